@@ -1,0 +1,1 @@
+"""Questions asked of the society: verbs, paired comparisons, figures, reports."""
