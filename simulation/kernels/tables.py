@@ -1,0 +1,237 @@
+"""What the kernels read: named tuples of plain arrays and numbers, so that stages can say ``w.peers``.
+
+Z zones (municipalities that every policy treats alike), K kinds of person (age and sex groups that
+every policy treats alike), 8 service families, M municipalities, A service areas, N slots.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Columns(NamedTuple):
+    """The citizens' columns, as in ``agents.columns.Citizens``, and the marks of this month's changes.
+
+    starts, stops : (N,) uint8   one bit per family: a stamp was set or ended this month; pushed at its end
+    """
+
+    birth: np.ndarray
+    who: np.ndarray
+    stamp: np.ndarray
+    near: np.ndarray
+    how: np.ndarray
+    recent: np.ndarray
+    aware: np.ndarray
+    card: np.ndarray
+    skill: np.ndarray
+    mind: np.ndarray
+    wide: np.ndarray
+    trust: np.ndarray
+    usefulness: np.ndarray
+    ease: np.ndarray
+    starts: np.ndarray
+    stops: np.ndarray
+
+
+class Place(NamedTuple):
+    """Where slots are and how places are grouped.
+
+    municipality_start : (M+1,) int64   first slot of each municipality
+    zone, area, prefecture, flow_row : (M,) int64   zone; service area; prefecture 0-46; row of the flow table
+    kind_of_group : (36,) int64         kind of person by five-year band * 2 + sex
+    """
+
+    municipality_start: np.ndarray
+    zone: np.ndarray
+    area: np.ndarray
+    prefecture: np.ndarray
+    flow_row: np.ndarray
+    kind_of_group: np.ndarray
+
+
+class Month(NamedTuple):
+    """The month as everybody finds it; all arrays are read only in the chunk kernel.
+
+    t, calendar, year : int              month index, calendar month 1-12, calendar year
+    slots : int                          N
+    keys, permanent : (P, 9, 4) uint32   stream keys by purpose and service (0 none, family + 1)
+    need_bound, hear_bound : (8,) uint32 largest threshold of any citizen
+    need : (Z, K, 8, 8, 18) int64        thresholds by family, need profile and five-year band
+    hear : (Z, K, 8, 8) float64          monthly hearing rate by family and channel profile, without ties
+    prompt : (Z, K, 8) float64           added rate at the counter when a need meets an open bundle
+    base : (Z, K, 8) float64             terms of the value of own use that do not vary by person, logits
+    risk : (Z, K, 8) float64             weight of (1 - trust) in the privacy risk, logits
+    time_lost : (Z, K, 8) float64        net time lost offline, units of two hours
+    complexity, ready, browser_ok, hours, credential, substitute, proxy_online, terminal,
+    support, print_post, launched, mail : (Z, K, 8) float64   shares
+    proxy : (Z, K, 8, 8) int64           thresholds by family and need profile
+    offered : (M, 4) uint64              bit set of bundles that a resident of the municipality finds online
+    bundle_start : (9,) int64; bundle_cumulative : (B,) uint32   bundles of a family and their use weights
+    place_complexity : (M,) float64      what the municipality's own systems add to the difficulty
+    wait_time : (A,) float64             waiting at the counter last month, units of two hours
+    load : float64                       congestion of online services last month, 0-1
+    online_count : (M,) float64          share of kinds online, by count, over all families
+    cell_usefulness, cell_ease, cell_availability, cell_trust : (C,) float64   last means by cell, -1 where nobody spoke
+    card : (Z, K, 8) float64             logit of the monthly card hazard by channel profile, before age and trust
+    card_risk : (Z, K) float64           weight of (1 - trust) in the card's risk, logits
+    card_factor, card_photo : (Z, K) float64  deadline factor; worth as photo ID
+    card_bound : uint32                  largest threshold of the card draw, 0 when no card is issued
+    card_issue : (A,) int64              thresholds: an applicant's card is issued this month
+    reader : (Z, K) float64              share of card holders with a reader or a reading phone
+    news : (Z, K) float64                weight of this month's incidents
+    """
+
+    t: int
+    calendar: int
+    year: int
+    slots: int
+    keys: np.ndarray
+    permanent: np.ndarray
+    need_bound: np.ndarray
+    hear_bound: np.ndarray
+    need: np.ndarray
+    hear: np.ndarray
+    prompt: np.ndarray
+    base: np.ndarray
+    risk: np.ndarray
+    time_lost: np.ndarray
+    complexity: np.ndarray
+    ready: np.ndarray
+    browser_ok: np.ndarray
+    hours: np.ndarray
+    credential: np.ndarray
+    substitute: np.ndarray
+    proxy_online: np.ndarray
+    terminal: np.ndarray
+    support: np.ndarray
+    print_post: np.ndarray
+    launched: np.ndarray
+    mail: np.ndarray
+    proxy: np.ndarray
+    offered: np.ndarray
+    bundle_start: np.ndarray
+    bundle_cumulative: np.ndarray
+    place_complexity: np.ndarray
+    wait_time: np.ndarray
+    load: float
+    online_count: np.ndarray
+    cell_usefulness: np.ndarray
+    cell_ease: np.ndarray
+    cell_availability: np.ndarray
+    cell_trust: np.ndarray
+    card: np.ndarray
+    card_risk: np.ndarray
+    card_factor: np.ndarray
+    card_photo: np.ndarray
+    card_bound: np.uint32
+    card_issue: np.ndarray
+    reader: np.ndarray
+    news: np.ndarray
+
+
+class Weights(NamedTuple):
+    """The assumptions that stages read, by name; units and sources stand in ``configs/assumptions``."""
+
+    spontaneous: float
+    word_of_mouth: float
+    own_search: float
+    forgetting: float
+    availability_learning: float
+    availability_drift: float
+    availability_start: float
+    usefulness: float
+    ease: float
+    trust: float
+    habit: float
+    literacy: float
+    peers: float
+    age_decade: float
+    time_saved: float
+    taste_spread: float
+    gain_usefulness: float
+    gain_ease: float
+    failure_ratio: float
+    gain_trust: float
+    trust_asymmetry: float
+    habit_growth: float
+    habit_decay: float
+    literacy_learning: float
+    literacy_decay: float
+    assisted_share: float
+    attempt_intercept: float
+    attempt_literacy: float
+    attempt_habit: float
+    attempt_helper: float
+    attempt_support: float
+    attempt_misfit: float
+    attempt_pin: float
+    attempt_load: float
+    talk_rate: float
+    talk_negativity: float
+    trust_anchor: float
+    trust_peers: float
+    trust_news: float
+    photo_id: float
+    photo_id_age: float
+    photo_id_width: float
+    certificate_year: float
+    pin_loss_year: float
+    literacy_level: float
+    literacy_decade: float
+    literacy_education: float
+    literacy_spread: float
+
+
+class Person(NamedTuple):
+    """Tables of what a person is born with.
+
+    trust, usefulness, ease : (256,) int64    starting level (0-255) by rank of the draw
+    taste : (4096,) float64                   standard normal quantiles by rank
+    logistic : (4098,) float64                ``agents.exact.LOGISTIC_TABLE``
+    correlated : int64                        threshold: attitudes share their rank
+    information, research, participation : (16, 3), (8, 16, 3), (8, 3) int64
+                                              cumulative binomial thresholds by ease; civic and trust; civic
+    """
+
+    trust: np.ndarray
+    usefulness: np.ndarray
+    ease: np.ndarray
+    taste: np.ndarray
+    logistic: np.ndarray
+    correlated: int
+    information: np.ndarray
+    research: np.ndarray
+    participation: np.ndarray
+
+
+class Counts(NamedTuple):
+    """What a thread adds up: integers only, so that the order of threads changes nothing.
+
+    flows : (R, 18, 8, F) int64          flows by row (prefecture or nation), band and family
+    arrivals : (A, 4) int64              cases that reach the counter, the mail, the office (online forms), card applications
+    area_use : (A, 8, 2) int64           needs and online cases, what institutions measure
+    cells : (C, 7) int64                 talk: weight, usefulness, ease of those who speak; count, availability, trust of all; spare
+    issued : (47, 18, 2) int64           cards issued this month
+    work : (8,) int64                    scanned, needy, heard, considered, attempted, talked, started, stopped
+    """
+
+    flows: np.ndarray
+    arrivals: np.ndarray
+    area_use: np.ndarray
+    cells: np.ndarray
+    issued: np.ndarray
+    work: np.ndarray
+
+
+class Scratch(NamedTuple):
+    """Working memory of one thread, one chunk long.
+
+    identifier : (chunk,) uint32; need, hear : (chunk,) uint8; active : (chunk,) int32
+    """
+
+    identifier: np.ndarray
+    need: np.ndarray
+    hear: np.ndarray
+    active: np.ndarray
