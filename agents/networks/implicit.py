@@ -1,0 +1,229 @@
+"""The default network: home, street and a few far friends, computed when needed.
+
+Slots stand in the order of municipality and household, so home and street are arithmetic: the people
+of a household are the run of slots from one ``head`` bit to the next, and the people down the street
+are seven and eight slots away inside the neighbourhood block, round the corner at its ends. Far
+friends come from keyed involutions (``involutions``); the share of pairs that exists is chosen so
+that everybody has one and a half of them on average whatever the size of the population. A small
+world (Watts and Strogatz 1998) of zero bytes; integers only, so the same on every machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from agents.columns import FIELDS
+from agents.networks import MOST_TIES
+from agents.networks.involutions import bits_of, involution_keys, partner
+
+LONG = 3
+"""Keyed involutions: far ties of one slot at most; half of them exist."""
+HOUSEHOLD = 7
+"""Most slots of a household; what follows a longer run belongs to no household."""
+RING = (7, 8)
+"""Distances along the street; never within a household."""
+RING_LEAST = 17
+"""Slots a block needs so that the four street ties are distinct and outside the household."""
+
+_HEAD = FIELDS["head"].shift
+_TIES = FIELDS["ties"].shift
+_NEAR, _FAR = RING
+
+
+def network_keys(seed: int) -> np.ndarray:
+    """Keys of the far ties: (LONG, 16) uint32, from the population's seed."""
+    return involution_keys(seed, LONG)
+
+
+@njit
+def long_bits(slots):
+    """Bits of the shuffle of the far ties, as in ``involutions.bits_of``."""
+    bits = 2
+    while (1 << bits) < slots:
+        bits += 1
+    return bits
+
+
+@njit
+def long_keep(slots, bits):
+    """Threshold of a pair's existence: one half, made up for pairs that reach beyond the last slot."""
+    return min((np.int64(1) << np.int64(bits + 31)) // np.int64(slots), np.int64(1) << np.int64(32))
+
+
+@njit
+def block_of(slot, block_start, hint):
+    """Index of the block that holds ``slot``; ``hint`` is looked at first."""
+    if block_start[hint] <= slot and slot < block_start[hint + 1]:
+        return hint
+    low = 0
+    high = block_start.size - 1
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if block_start[middle] <= slot:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@njit
+def _is_head(word):
+    return (np.int64(word) >> np.int64(_HEAD)) & np.int64(1) == 1
+
+
+@njit
+def ties_of(slot, first, last, who, keys, slots, bits, keep, out):
+    """The ties of one slot of the block [first, last); see ``neighbours``."""
+    count = 0
+    start = slot
+    while start > first and slot - start < HOUSEHOLD - 1 and not _is_head(who[start]):
+        start -= 1
+    if start == first or _is_head(who[start]):
+        member = start
+        while member < last and member - start < HOUSEHOLD:
+            if member > start and _is_head(who[member]):
+                break
+            if member != slot:
+                out[count] = member
+                count += 1
+            member += 1
+    size = last - first
+    if size >= RING_LEAST:
+        place = slot - first
+        out[count] = first + (place + _NEAR) % size
+        out[count + 1] = first + (place + _FAR) % size
+        out[count + 2] = first + (place + size - _NEAR) % size
+        out[count + 3] = first + (place + size - _FAR) % size
+        count += 4
+    for k in range(keys.shape[0]):
+        other = partner(slot, keys[k], bits, keep, slots)
+        known = other < 0
+        for j in range(count):
+            known |= out[j] == other
+        if not known:
+            out[count] = other
+            count += 1
+    return count
+
+
+@njit
+def neighbours(slot, who, block_start, keys, slots, out):
+    """Writes the slots tied to ``slot`` into ``out`` and returns their number.
+
+    slot : int                     the asking slot; vacant slots have ties too
+    who : (slots,) uint32          read; only the ``head`` bit
+    block_start : (b + 1,) int64   read; block b holds the slots [block_start[b], block_start[b + 1])
+    keys : (LONG, 16) uint32       ``network_keys(population seed)``
+    out : (16,) int64              written
+    Symmetric, without oneself and without doubles: a tie found twice is dropped by both its ends alike.
+    """
+    b = block_of(slot, block_start, 0)
+    bits = long_bits(slots)
+    first, last = np.int64(block_start[b]), np.int64(block_start[b + 1])
+    return ties_of(np.int64(slot), first, last, who, keys, slots, bits, long_keep(slots, bits), out)
+
+
+@njit(cache=True, nogil=True)
+def _fill_degrees(start, stop, who, block_start, keys, slots, degrees):
+    """Number of ties of the slots [start, stop): degrees (slots,) uint8, written."""
+    bits = long_bits(slots)
+    keep = long_keep(slots, bits)
+    out = np.empty(32, np.int64)
+    b = 0
+    for i in range(start, stop):
+        b = block_of(i, block_start, b)
+        first, last = np.int64(block_start[b]), np.int64(block_start[b + 1])
+        degrees[i] = ties_of(np.int64(i), first, last, who, keys, slots, bits, keep, out)
+
+
+@njit(cache=True, nogil=True)
+def push(events_slot, events_family, events_sign, count, near, who, block_start, keys, slots, buffer):
+    """Tells the neighbours of ``count`` events that somebody began (+1) or ceased (-1) to use a family.
+
+    events_slot, events_family, events_sign : (>= count,) integers   read
+    near : (slots,) uint32         written; four bits per family
+    who, block_start, keys, slots  as in ``neighbours``
+    buffer : (16,) int64           scratch
+    Additions commute modulo 2**32, so neither the order of events nor chunks change the result; only
+    one thread at a time may push into one ``near``.
+    """
+    bits = long_bits(slots)
+    keep = long_keep(slots, bits)
+    b = 0
+    for e in range(count):
+        slot = np.int64(events_slot[e])
+        b = block_of(slot, block_start, b)
+        first, last = np.int64(block_start[b]), np.int64(block_start[b + 1])
+        degree = ties_of(slot, first, last, who, keys, slots, bits, keep, buffer)
+        step = np.int64(events_sign[e]) * (np.int64(1) << (np.int64(4) * np.int64(events_family[e])))
+        for j in range(degree):
+            other = buffer[j]
+            near[other] = np.uint32((np.int64(near[other]) + step) & np.int64(0xFFFFFFFF))
+
+
+def fill_ties(who: np.ndarray, block_start: np.ndarray, keys: np.ndarray, slots: int) -> None:
+    """Write the degree of every slot into the ``ties`` bits of ``who`` (slots,) uint32, in place.
+
+    The ``head`` bits must be set. Raises ValueError when the number of keys allows more ties than fit.
+    """
+    degrees = _degrees(who, block_start, keys, slots)
+    mask = np.uint32(0xFFFFFFFF ^ (15 << _TIES))
+    np.bitwise_and(who, mask, out=who)
+    for start in range(0, slots, 1 << 20):
+        part = degrees[start : start + (1 << 20)].astype(np.uint32) << np.uint32(_TIES)
+        who[start : start + (1 << 20)] |= part
+
+
+def _degrees(who: np.ndarray, block_start: np.ndarray, keys: np.ndarray, slots: int) -> np.ndarray:
+    most = HOUSEHOLD - 1 + 2 * len(RING) + len(keys)
+    if most > MOST_TIES:
+        raise ValueError(
+            f"{len(keys)} far ties make up to {most} ties a slot and at most {MOST_TIES} fit; use fewer keys"
+        )
+    if not len(who) == slots == int(block_start[-1]):
+        raise ValueError(
+            f"{slots} slots, {len(who)} words and blocks that end at {int(block_start[-1])} do not agree"
+        )
+    bits_of(slots)
+    degrees = np.empty(slots, np.uint8)
+    _fill_degrees(0, slots, who, block_start, keys, slots, degrees)
+    return degrees
+
+
+@dataclass(frozen=True)
+class ImplicitNetwork:
+    """The implicit network of a population, behind the interface of ``agents.networks.Network``.
+
+    who : (slots,) uint32 with ``head`` bits; block_start : (b + 1,) int64; keys : (LONG, 16) uint32.
+    """
+
+    who: np.ndarray
+    block_start: np.ndarray
+    keys: np.ndarray
+
+    @property
+    def slots(self) -> int:
+        """Number of slots."""
+        return len(self.who)
+
+    def neighbours(self, slot: int) -> np.ndarray:
+        """The slots tied to ``slot``: (degree,) int64."""
+        out = np.empty(16, np.int64)
+        count = neighbours(slot, self.who, self.block_start, self.keys, self.slots, out)
+        return out[:count].copy()
+
+    def degrees(self) -> np.ndarray:
+        """Number of ties of every slot: (slots,) int64."""
+        return _degrees(self.who, self.block_start, self.keys, self.slots).astype(np.int64)
+
+    def fill_ties(self, who: np.ndarray) -> None:
+        """Write the degrees into the ``ties`` bits of ``who``."""
+        fill_ties(who, self.block_start, self.keys, self.slots)
+
+    def push(self, slot: np.ndarray, family: np.ndarray, sign: np.ndarray, near: np.ndarray) -> None:
+        """Add the events to the counters of the neighbours; see ``push``."""
+        buffer = np.empty(16, np.int64)
+        push(slot, family, sign, len(slot), near, self.who, self.block_start, self.keys, self.slots, buffer)
