@@ -1,0 +1,145 @@
+"""Choose: the gates a citizen must pass, and whether own online use is worth more than the office.
+
+Attitudes act only behind the gates of device, opening hours and credential (model 5.4). Behind them
+it is a random-utility logit (McFadden 1974): usefulness, ease, trust before the first success,
+habit, skill, neighbours, time saved, money, less the privacy risk, plus a lasting taste (model 5.5).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from agents.draws import PURPOSES
+from agents.exact import logistic_table
+from simulation.kernels.bits import (
+    nibble,
+    read_availability,
+    read_credential,
+    read_ever_succeeded,
+    read_habit,
+    read_literacy,
+    read_net,
+    read_pc,
+    read_phone,
+    read_possession,
+    read_substitute,
+    read_ties,
+)
+from simulation.kernels.luck import luck, uniform
+
+CHOOSE = PURPOSES["CHOOSE"]
+TASTE = PURPOSES["TASTE"]
+DEVICE_FIT = PURPOSES["DEVICE_FIT"]
+BROWSER = PURPOSES["BROWSER"]
+HOURS = PURPOSES["HOURS"]
+READER = PURPOSES["READER"]
+CREDENTIAL_ASKED = PURPOSES["CREDENTIAL_ASKED"]
+
+OPEN, NOT_OFFERED, UNAWARE, LITTLE_ONLINE, DEVICE, CLOSED, NO_CREDENTIAL = 0, 1, 2, 3, 4, 5, 6
+"""Codes of the first gate that fails; the numbers are those of ``agents.columns.BARRIERS``."""
+
+
+@njit(inline="always")
+def device_fits(identifier, keys, family, who, ready, browser_ok):
+    """A phone fits with the phone-ready share, a PC when the form runs in its browser."""
+    if not read_net(who):
+        return False
+    if read_phone(who) and uniform(luck(keys, DEVICE_FIT, family + 1, identifier)) < ready:
+        return True
+    if read_pc(who) and uniform(luck(keys, BROWSER, family + 1, identifier)) < browser_ok:
+        return True
+    return False
+
+
+@njit(inline="always")
+def credential_asked(identifier, keys, family, share):
+    """Whether this case needs a card or an equivalent."""
+    return uniform(luck(keys, CREDENTIAL_ASKED, family + 1, identifier)) < share
+
+
+@njit(inline="always")
+def credential_works(identifier, permanent, card, reader, substitute):
+    """A held card with a valid credential and something to read it, or a substitute where accepted."""
+    if read_substitute(card) and substitute > 0.0:
+        return True
+    if read_possession(card) != 2 or read_credential(card) != 1:
+        return False
+    return uniform(luck(permanent, READER, 0, identifier)) < reader
+
+
+@njit(inline="always")
+def first_closed_gate(identifier, month, z, k, family, offered, aware, who, card, mind, asked):
+    """The first gate that fails for an own online case, or OPEN (order of model section 5.13)."""
+    if not offered:
+        return NOT_OFFERED
+    if not aware:
+        return LITTLE_ONLINE if 2 * read_availability(mind) < 15 else UNAWARE
+    if not device_fits(
+        identifier, month.keys, family, who, month.ready[z, k, family], month.browser_ok[z, k, family]
+    ):
+        return DEVICE
+    if uniform(luck(month.keys, HOURS, family + 1, identifier)) >= month.hours[z, k, family]:
+        return CLOSED
+    if asked and not credential_works(
+        identifier, month.permanent, card, month.reader[z, k], month.substitute[z, k, family]
+    ):
+        return NO_CREDENTIAL
+    return OPEN
+
+
+@njit(inline="always")
+def peer_share(near, who, family):
+    """Share of the citizen's ties that used the family within twelve months."""
+    ties = read_ties(who)
+    return nibble(near, family) / ties if ties > 0 else 0.0
+
+
+@njit(inline="always")
+def taste(identifier, permanent, person, family, spread):
+    """Lasting personal leaning towards the online form of a family, normal with sd ``spread``, in logits."""
+    return spread * person.taste[luck(permanent, TASTE, family + 1, identifier) >> 20]
+
+
+@njit(inline="always")
+def value_of_own_use(columns, i, w, fixed, risk, quicker, family, age, leaning):
+    """V of own online use against the office, in logits (model section 5.5, variant A).
+
+    fixed : float     terms that do not vary by person (intercept, benefit, money, incidents)
+    risk : float      weight of (1 - trust) in the privacy risk
+    quicker : float   net time lost offline, units of two hours
+    leaning : float   the lasting taste
+    """
+    mind = columns.mind[i]
+    skill = columns.skill[i]
+    succeeded = read_ever_succeeded(mind)
+    trust = columns.trust[i] / 255.0
+    value = fixed + leaning
+    value += w.usefulness * (columns.usefulness[i] / 255.0 - 0.5)
+    value += w.ease * (columns.ease[i] / 255.0 - 0.5)
+    value += w.trust * (1 - succeeded) * (trust - 0.5)
+    value += w.habit * (read_habit(skill) / 15.0)
+    value += w.literacy * (read_literacy(skill) / 15.0 - 0.5)
+    value += w.peers * peer_share(columns.near[i], columns.who[i], family)
+    value += w.time_saved * quicker
+    value += w.age_decade * ((age - 50) / 10.0)
+    value -= risk * (1.0 - trust) * (1.0 - 0.5 * succeeded)
+    return value
+
+
+@njit(inline="always")
+def chooses(identifier, keys, family, value, person):
+    """Own online use is chosen when a uniform draw falls below the logistic of its value."""
+    return uniform(luck(keys, CHOOSE, family + 1, identifier)) < logistic_table(value, person.logistic)
+
+
+@njit(inline="always")
+def would_choose(identifier, keys, family, value, person):
+    """The same decision at another value, with the same luck; used to name the barrier."""
+    return chooses(identifier, keys, family, value, person)
+
+
+@njit(inline="always")
+def misfit(who, ready):
+    """How badly the device suits the form: a phone without a PC on a form that is not phone-ready."""
+    return 1.0 - ready if read_phone(who) and not read_pc(who) else np.float64(0.0)

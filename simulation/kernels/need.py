@@ -1,0 +1,56 @@
+"""Need: which procedures fall due this month, and which one of them is dealt with.
+
+A child starts school, a certificate is asked for, the tax season opens: needs arrive by family at a
+rate of the need profile, the age and the season (model section 5.3). One need a month is dealt
+with, the most pressing; one more waits for the next month; what is left over lapses.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from agents.draws import PURPOSES
+from simulation.kernels.luck import luck
+
+NEED = PURPOSES["NEED"]
+
+PRIORITY = np.array([6, 0, 2, 3, 4, 1, 5, 7], dtype=np.int64)
+"""Families from the most to the least pressing: relief, tax, children, health, moving, certificates, vehicle, local."""
+
+
+@njit(inline="always")
+def needs_due(candidates, identifier, keys, thresholds, profile, band):
+    """The families (bit set) whose need arises, among the candidates of the scan.
+
+    thresholds : (8, 8, 18) int64   by family, need profile and band, for the citizen's zone and kind
+    """
+    due = np.int64(0)
+    for family in range(8):
+        if (candidates >> family) & 1:
+            if luck(keys, NEED, family + 1, identifier) < thresholds[family, profile, band]:
+                due |= np.int64(1) << family
+    return due
+
+
+@njit(inline="always")
+def most_pressing(due, waiting):
+    """The family dealt with first among new needs (bit set) and the one left waiting (family + 1, 0 none)."""
+    for rank in range(8):
+        family = PRIORITY[rank]
+        if (due >> family) & 1 or waiting == family + 1:
+            return family
+    return np.int64(-1)
+
+
+@njit(inline="always")
+def next_waiting(due, waiting, resolved):
+    """The family that waits for next month (-1 none): the most pressing that is left after ``resolved``."""
+    for rank in range(8):
+        family = PRIORITY[rank]
+        cases = ((due >> family) & 1) + (1 if waiting == family + 1 else 0)
+        if family == resolved:
+            cases -= 1
+        if cases > 0:
+            return family
+    return np.int64(-1)
