@@ -67,7 +67,9 @@ class ExplicitNetwork:
         push_explicit(slot, family, sign, len(slot), near, self.indptr, self.indices)
 
 
-def from_edges(slots: int, one: np.ndarray, other: np.ndarray, limit: int | None = MOST_TIES) -> ExplicitNetwork:
+def from_edges(
+    slots: int, one: np.ndarray, other: np.ndarray, limit: int | None = MOST_TIES
+) -> ExplicitNetwork:
     """A network from its ties: ``one`` and ``other`` (ties,) integers, each tie named once.
 
     Raises ValueError on a tie to oneself, a tie named twice, a slot out of range, or more than ``limit``

@@ -56,7 +56,7 @@ def long_keep(slots, bits):
 @njit
 def block_of(slot, block_start, hint):
     """Index of the block that holds ``slot``; ``hint`` is looked at first."""
-    if block_start[hint] <= slot and slot < block_start[hint + 1]:
+    if block_start[hint] <= slot < block_start[hint + 1]:
         return hint
     low = 0
     high = block_start.size - 1
@@ -189,7 +189,8 @@ def _degrees(who: np.ndarray, block_start: np.ndarray, keys: np.ndarray, slots: 
         )
     bits_of(slots)
     degrees = np.empty(slots, np.uint8)
-    _fill_degrees(0, slots, who, block_start, keys, slots, degrees)
+    with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words
+        _fill_degrees(0, slots, who, block_start, keys, slots, degrees)
     return degrees
 
 
@@ -212,7 +213,8 @@ class ImplicitNetwork:
     def neighbours(self, slot: int) -> np.ndarray:
         """The slots tied to ``slot``: (degree,) int64."""
         out = np.empty(16, np.int64)
-        count = neighbours(slot, self.who, self.block_start, self.keys, self.slots, out)
+        with np.errstate(over="ignore"):
+            count = neighbours(slot, self.who, self.block_start, self.keys, self.slots, out)
         return out[:count].copy()
 
     def degrees(self) -> np.ndarray:
@@ -226,4 +228,16 @@ class ImplicitNetwork:
     def push(self, slot: np.ndarray, family: np.ndarray, sign: np.ndarray, near: np.ndarray) -> None:
         """Add the events to the counters of the neighbours; see ``push``."""
         buffer = np.empty(16, np.int64)
-        push(slot, family, sign, len(slot), near, self.who, self.block_start, self.keys, self.slots, buffer)
+        with np.errstate(over="ignore"):
+            push(
+                slot,
+                family,
+                sign,
+                len(slot),
+                near,
+                self.who,
+                self.block_start,
+                self.keys,
+                self.slots,
+                buffer,
+            )

@@ -118,5 +118,6 @@ class LongTies:
         The same pair may appear under two keys (in a random graph of n slots about (d - 1) d / 4 times).
         """
         out = np.empty((self.slots, len(self.keys)), np.int64)
-        _fill_partners(self.keys, bits_of(self.slots), np.int64(self.keep), np.int64(self.slots), out)
+        with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words
+            _fill_partners(self.keys, bits_of(self.slots), np.int64(self.keep), np.int64(self.slots), out)
         return out
