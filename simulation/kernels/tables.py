@@ -60,7 +60,8 @@ class Month(NamedTuple):
     need_bound, hear_bound : (8,) uint32 largest threshold of any citizen
     need : (Z, K, 8, 8, 18) int64        thresholds by family, need profile and five-year band
     hear : (Z, K, 8, 8) float64          monthly hearing rate by family and channel profile, without ties
-    prompt : (Z, K, 8) float64           added rate at the counter when a need meets an open bundle
+    prompt, search : (Z, K, 8) float64   added rate when a need meets an open bundle: counter prompt; own search at full belief
+    word : (Z, K, 8) float64             rate of word of mouth when every tie uses, by channel profile
     base : (Z, K, 8) float64             terms of the value of own use that do not vary by person, logits
     risk : (Z, K, 8) float64             weight of (1 - trust) in the privacy risk, logits
     time_lost : (Z, K, 8) float64        net time lost offline, units of two hours
@@ -94,6 +95,8 @@ class Month(NamedTuple):
     need: np.ndarray
     hear: np.ndarray
     prompt: np.ndarray
+    search: np.ndarray
+    word: np.ndarray
     base: np.ndarray
     risk: np.ndarray
     time_lost: np.ndarray

@@ -1,0 +1,63 @@
+"""The My Number card and its credential: applying, being issued, losing a PIN.
+
+Having the card is an adoption of its own: worth as photo ID, services that need it, money, trust and
+mixed messages move the monthly hazard of applying (model 5.10). The office issues what its card queue
+gets through; a held card carries a credential that can lock or run out and is repaired at the counter.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from agents.draws import PURPOSES
+from agents.exact import logistic_table
+from simulation.kernels.bits import (
+    read_channel,
+    read_foreign,
+    read_possession,
+    write_credential,
+    write_possession,
+    write_since_use,
+)
+from simulation.kernels.case import FOR_CARD
+from simulation.kernels.luck import luck, uniform
+
+CARD = PURPOSES["CARD"]
+CARD_QUEUE = PURPOSES["CARD_QUEUE"]
+
+
+@njit(inline="always")
+def card_hazard(who, age, trust, z, k, month, w, person):
+    """Monthly chance of applying for the card.
+
+    trust : int   0-255; age : years
+    """
+    value = month.card[z, k, read_channel(who)]
+    worth = logistic_table((age - w.photo_id_age) / w.photo_id_width, person.logistic)
+    value += w.photo_id * month.card_photo[z, k] * worth
+    value -= month.card_risk[z, k] * (1.0 - trust / 255.0)
+    return month.card_factor[z, k] * logistic_table(value, person.logistic)
+
+
+@njit(inline="always")
+def card_month(i, identifier, age, band, z, k, m, columns, place, month, w, person, counts):
+    """Apply, or be issued what was applied for."""
+    card = columns.card[i]
+    state = read_possession(card)
+    if state == 0:
+        chance = card_hazard(columns.who[i], age, columns.trust[i], z, k, month, w, person)
+        if uniform(luck(month.keys, CARD, 0, identifier)) < chance:
+            columns.card[i] = write_possession(card, 1)
+            counts.arrivals[place.area[m], FOR_CARD] += 1
+    elif state == 1 and luck(month.keys, CARD_QUEUE, 0, identifier) < month.card_issue[place.area[m]]:
+        card = write_possession(card, 2)
+        card = write_credential(card, 1)
+        columns.card[i] = write_since_use(card, 0)
+        counts.issued[place.prefecture[m], band, np.int64(columns.who[i]) & 1] += 1
+
+
+@njit(inline="always")
+def may_hold(who):
+    """Residents with a number: foreign residents without long-term status have none (inventory SYS-04)."""
+    return read_foreign(who) == 0

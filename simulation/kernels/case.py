@@ -1,0 +1,244 @@
+"""One case from need to outcome: proxy, own online or office, and what it leaves behind.
+
+The order is the chain of gates of the model (section 5.5): somebody else files; else, if the drawn
+procedure is offered, known and reachable, the citizen may choose to file alone; whoever does not, or
+fails, goes to the counter or the mail, where a staffed terminal may turn the case into an assisted one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from agents.draws import PURPOSES
+from simulation.kernels.attempt import ALONE, FAILED, HELPED, attempt, locks_credential
+from simulation.kernels.bits import (
+    nibble,
+    read_credential,
+    read_possession,
+    with_mode,
+    with_nibble,
+    write_barrier,
+    write_credential,
+    write_ever_succeeded,
+    write_ever_tried,
+    write_last_failed,
+    write_last_family,
+    write_since_use,
+    write_substitute,
+)
+from simulation.kernels.choose import (
+    NO_CREDENTIAL,
+    OPEN,
+    chooses,
+    credential_asked,
+    first_closed_gate,
+    misfit,
+    taste,
+    value_of_own_use,
+    would_choose,
+)
+from simulation.kernels.hear import hearing_rate, hears
+from simulation.kernels.learn import believe, learn_from_case, practise
+from simulation.kernels.luck import luck, uniform
+
+BUNDLE = PURPOSES["BUNDLE"]
+PROXY = PURPOSES["PROXY"]
+PROXY_ONLINE = PURPOSES["PROXY_ONLINE"]
+TERMINAL = PURPOSES["TERMINAL"]
+MAIL = PURPOSES["MAIL"]
+PRINT = PURPOSES["PRINT"]
+
+NEEDS, POSTPONED_IN, OWN, ASSISTED, PROXIED, COUNTER, BY_MAIL, POSTPONED_OUT, LAPSED, UNMET = range(10)
+FAILED_CASES, PRINTED, ATTEMPTS, BARRIER, NEWLY_AWARE = 10, 11, 12, 12, 24
+"""Columns of the flow table, in the order of ``simulation.measures.FLOWS``; barrier code b is BARRIER + b."""
+
+UNWILLING, OFFLINE_QUICKER, AFTER_FAILURE, WAS_ASSISTED, WAS_PROXY = 7, 8, 9, 10, 11
+"""Barrier codes beyond the gates, as in ``agents.columns.BARRIERS``."""
+
+AT_COUNTER, IN_MAIL, IN_OFFICE, FOR_CARD = 0, 1, 2, 3
+"""Queues, as columns of the arrivals."""
+
+
+@njit(inline="always")
+def draw_of_bundle(draw, family, start, cumulative):
+    """The bundle of procedures a need is about, with probability proportional to its use weight."""
+    low, high = start[family], start[family + 1] - 1
+    while low < high:
+        middle = (low + high) // 2
+        if draw < np.int64(cumulative[middle]):
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@njit
+def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month, w, person, counts):
+    """Deal with one need of one citizen; writes the citizen's columns and the counts of its cell.
+
+    i, identifier : slot and person id; family : 0-7; age, band : years, five-year band
+    z, k, m, row : zone, kind of person, municipality, row of the flow table
+    """
+    keys = month.keys
+    who = columns.who[i]
+    area = place.area[m]
+    flow = counts.flows[row, band, family]
+    counts.area_use[area, family, 0] += 1
+
+    bundle = draw_of_bundle(
+        luck(keys, BUNDLE, family + 1, identifier), family, month.bundle_start, month.bundle_cumulative
+    )
+    listed = (np.int64(month.offered[m, bundle >> 6] >> np.uint64(bundle & 63))) & 1
+    offered = listed == 1 and month.launched[z, k, family] > 0.0
+
+    aware = (np.int64(columns.aware[i]) >> family) & 1
+    profile = (np.int64(who) >> 6) & 7
+    if w.availability_learning > 0.0:
+        believe(columns, i, identifier, keys, family, w, offered)
+
+    if luck(keys, PROXY, family + 1, identifier) < month.proxy[z, k, family, profile]:
+        filed_online = offered and (
+            uniform(luck(keys, PROXY_ONLINE, family + 1, identifier)) < month.proxy_online[z, k, family]
+        )
+        columns.recent[i] = write_barrier(columns.recent[i], WAS_PROXY)
+        flow[BARRIER + WAS_PROXY] += 1
+        if filed_online:
+            flow[PROXIED] += 1
+            columns.how[i] = with_mode(columns.how[i], family, 3)
+            counts.area_use[area, family, 1] += 1
+            counts.arrivals[area, IN_OFFICE] += 1
+        else:
+            flow[COUNTER] += 1
+            columns.how[i] = with_mode(columns.how[i], family, 0)
+            counts.arrivals[area, AT_COUNTER] += 1
+        return
+
+    card = columns.card[i]
+    asked = credential_asked(identifier, keys, family, month.credential[z, k, family])
+    gate = first_closed_gate(
+        identifier, month, z, k, family, offered, aware == 1, who, card, columns.mind[i], asked
+    )
+    barrier = gate
+    failed = False
+    printed = False
+    if gate == OPEN:
+        counts.work[3] += 1
+        leaning = taste(identifier, month.permanent, person, family, w.taste_spread)
+        quicker = month.time_lost[z, k, family] + month.wait_time[area]
+        value = value_of_own_use(
+            columns,
+            i,
+            w,
+            month.base[z, k, family],
+            month.risk[z, k, family],
+            quicker,
+            family,
+            age,
+            leaning,
+        )
+        if chooses(identifier, keys, family, value, person):
+            counts.work[4] += 1
+            flow[ATTEMPTS] += 1
+            outcome = attempt(
+                identifier,
+                keys,
+                family,
+                w,
+                who,
+                columns.skill[i],
+                card,
+                month.complexity[z, k, family] + month.place_complexity[m],
+                misfit(who, month.ready[z, k, family]),
+                month.support[z, k, family],
+                month.load,
+                asked,
+                person,
+            )
+            mind = write_ever_tried(columns.mind[i], 1)
+            mind = write_last_failed(mind, 1 if outcome == FAILED else 0)
+            if outcome == ALONE:
+                mind = write_ever_succeeded(mind, 1)
+            columns.mind[i] = mind
+            columns.recent[i] = write_last_family(columns.recent[i], family)
+            if outcome == ALONE or outcome == HELPED:
+                share = 1.0 if outcome == ALONE else w.assisted_share
+                learn_from_case(columns, i, identifier, keys, family, w, True, share)
+                practise(columns, i, identifier, keys, family, w, outcome == ALONE, share)
+                counts.area_use[area, family, 1] += 1
+                counts.arrivals[area, IN_OFFICE] += 1
+                if asked:
+                    columns.card[i] = write_since_use(columns.card[i], 0)
+                if outcome == ALONE:
+                    if nibble(columns.stamp[i], family) == 0:
+                        columns.starts[i] = np.int64(columns.starts[i]) | (np.int64(1) << family)
+                    columns.stamp[i] = with_nibble(columns.stamp[i], family, month.calendar)
+                    columns.how[i] = with_mode(columns.how[i], family, 1)
+                    columns.recent[i] = write_barrier(columns.recent[i], 0)
+                    flow[OWN] += 1
+                else:
+                    columns.how[i] = with_mode(columns.how[i], family, 2)
+                    columns.recent[i] = write_barrier(columns.recent[i], WAS_ASSISTED)
+                    flow[ASSISTED] += 1
+                    flow[BARRIER + WAS_ASSISTED] += 1
+                return
+            barrier = AFTER_FAILURE
+            failed = True
+            learn_from_case(columns, i, identifier, keys, family, w, False, 1.0)
+            if asked and read_possession(card) == 2 and locks_credential(identifier, keys, w, card):
+                columns.card[i] = write_credential(columns.card[i], 2)
+        elif would_choose(identifier, keys, family, value + w.time_saved * (0.5 - quicker), person):
+            barrier = OFFLINE_QUICKER
+        else:
+            barrier = UNWILLING
+    elif gate == NO_CREDENTIAL:
+        printed = (
+            uniform(luck(keys, PRINT, family + 1, identifier)) < month.print_post[z, k, family]
+        )
+
+    if printed or (not failed and uniform(luck(keys, MAIL, family + 1, identifier)) < month.mail[z, k, family]):
+        flow[BY_MAIL] += 1
+        if printed:
+            flow[PRINTED] += 1
+        counts.arrivals[area, IN_MAIL] += 1
+        columns.how[i] = with_mode(columns.how[i], family, 0)
+        practise(columns, i, identifier, keys, family, w, False, 0.0)
+    else:
+        counts.arrivals[area, AT_COUNTER] += 1
+        if read_possession(columns.card[i]) == 2 and read_credential(columns.card[i]) >= 2 and asked:
+            columns.card[i] = write_credential(columns.card[i], 1)
+            counts.arrivals[area, AT_COUNTER] += 1
+        if (
+            offered
+            and not failed
+            and uniform(luck(keys, TERMINAL, family + 1, identifier)) < month.terminal[z, k, family]
+        ):
+            flow[ASSISTED] += 1
+            barrier = WAS_ASSISTED
+            columns.how[i] = with_mode(columns.how[i], family, 2)
+            learn_from_case(columns, i, identifier, keys, family, w, True, w.assisted_share)
+            practise(columns, i, identifier, keys, family, w, False, w.assisted_share)
+            counts.area_use[area, family, 1] += 1
+            if month.substitute[z, k, family] > 0.0:
+                columns.card[i] = write_substitute(columns.card[i], 1)
+        else:
+            flow[COUNTER] += 1
+            if failed:
+                flow[FAILED_CASES] += 1
+            columns.how[i] = with_mode(columns.how[i], family, 0)
+            practise(columns, i, identifier, keys, family, w, False, 0.0)
+    flow[BARRIER + barrier] += 1
+    columns.recent[i] = write_barrier(columns.recent[i], barrier)
+
+
+@njit(inline="always")
+def hear_of(i, identifier, family, media, word, prompt, columns, month, flow):
+    """Hearing of one family; sets the flag and counts when it is news to the citizen."""
+    rate = hearing_rate(
+        media, word, nibble(columns.near[i], family), (np.int64(columns.who[i]) >> 22) & 15
+    ) + prompt
+    if hears(identifier, month.keys, family, rate):
+        columns.aware[i] = np.int64(columns.aware[i]) | (np.int64(1) << family)
+        flow[NEWLY_AWARE] += 1
+        return 1
+    return 0

@@ -1,0 +1,229 @@
+"""The month of a chunk of citizens: scan everybody without branches, then deal with the few who act.
+
+The scan draws needs and hearing for every slot against the largest threshold anybody has, one family
+after the other over a piece of memory that stays in the cache. Whoever might act goes on a list; the
+stages then decide exactly, with the same draws. Vacant slots never pass the list.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from agents.columns import VACANT
+from agents.draws import PURPOSES, mix3
+from simulation.kernels.bits import (
+    nibble,
+    read_channel,
+    read_generation,
+    read_possession,
+    read_postponed,
+    read_profile,
+    read_sex,
+    with_nibble,
+    write_postponed,
+)
+from simulation.kernels.card import card_month, may_hold
+from simulation.kernels.case import (
+    LAPSED,
+    NEEDS,
+    POSTPONED_IN,
+    POSTPONED_OUT,
+    hear_of,
+    settle,
+)
+from simulation.kernels.need import NEED, most_pressing, needs_due, next_waiting
+from simulation.kernels.talk import EVERY, talk
+
+HEAR = PURPOSES["HEAR"]
+CARD = PURPOSES["CARD"]
+ADULT = 18
+LAST_BAND = 17
+
+
+@njit(inline="always")
+def age_of(i, birth, year, calendar):
+    """Age in full years; the birthday month of a slot is slot % 12 + 1 (docs/population.md)."""
+    age = year - 1890 - np.int64(birth) - (1 if calendar < i % 12 + 1 else 0)
+    return max(age, np.int64(0))
+
+
+@njit
+def scan(start, stop, columns, month, scratch):
+    """Marks who might act: needs and hearing as bit sets, and the list of active slots (offsets).
+
+    Returns the length of the list.
+    """
+    size = stop - start
+    identifier, need, hear, active = scratch.identifier, scratch.need, scratch.hear, scratch.active
+    slots = np.uint32(month.slots)
+    for j in range(size):
+        generation = np.uint32((columns.recent[start + j] >> np.uint16(11)) & np.uint16(15))
+        identifier[j] = np.uint32(np.uint32(start + j) + np.uint32(generation * slots))
+        need[j] = 0
+        hear[j] = 0
+    for family in range(8):
+        bit = np.uint8(1 << family)
+        bound = month.need_bound[family]
+        if bound > 0:
+            k0, k1 = month.keys[NEED, family + 1, 0], month.keys[NEED, family + 1, 1]
+            for j in range(size):
+                need[j] |= bit if mix3(identifier[j], k0, k1) < bound else np.uint8(0)
+        bound = month.hear_bound[family]
+        if bound > 0:
+            k0, k1 = month.keys[HEAR, family + 1, 0], month.keys[HEAR, family + 1, 1]
+            for j in range(size):
+                hear[j] |= bit if mix3(identifier[j], k0, k1) < bound else np.uint8(0)
+    calendar = np.uint32(month.calendar * 0x11111111)
+    k0, k1 = month.keys[CARD, 0, 0], month.keys[CARD, 0, 1]
+    count = 0
+    for j in range(size):
+        i = start + j
+        hear[j] &= ~columns.aware[i]
+        word = np.uint32(columns.stamp[i] ^ calendar)
+        ends = np.uint32(np.uint32(word - np.uint32(0x11111111)) & ~word & np.uint32(0x88888888))
+        busy = (need[j] | hear[j]) != 0 or ends != 0 or (columns.recent[i] & np.uint16(0x78)) != 0
+        if month.card_bound > 0:
+            state = columns.card[i] & np.uint8(3)
+            busy = busy or (state == 0 and mix3(identifier[j], k0, k1) < month.card_bound) or state == 1
+        active[count] = j
+        count += 1 if busy and columns.birth[i] != VACANT else 0
+    return count
+
+
+@njit
+def act(i, identifier, needs, heard, m, columns, place, month, w, person, counts):
+    """Everything one active citizen does this month: needs, hearing, one case, expiry of stamps, the card."""
+    age = age_of(i, columns.birth[i], month.year, month.calendar)
+    band = min(age // 5, LAST_BAND)
+    who = columns.who[i]
+    z = place.zone[m]
+    k = place.kind_of_group[band * 2 + read_sex(who)]
+    row = place.flow_row[m]
+    channel = read_channel(who)
+    ending = np.int64(0)
+    for family in range(8):
+        if nibble(columns.stamp[i], family) == month.calendar:
+            ending |= np.int64(1) << family
+
+    waiting = read_postponed(columns.recent[i])
+    due = np.int64(0)
+    if age >= ADULT:
+        if needs:
+            due = needs_due(needs, identifier, month.keys, month.need[z, k], read_profile(who), band)
+        # Hearing needs no case, but a need that meets an open bundle adds prompt and own search.
+        for family in range(8):
+            bit = np.int64(1) << family
+            if np.int64(columns.aware[i]) & bit or month.hear_bound[family] == 0:
+                continue
+            if (heard & bit) or (due & bit):
+                prompt = 0.0
+                if due & bit:
+                    belief = (np.int64(columns.mind[i]) & 15) / 15.0
+                    prompt = month.prompt[z, k, family] + month.search[z, k, family] * belief
+                word = month.word[z, k, channel]
+                counts.work[2] += hear_of(
+                    i,
+                    identifier,
+                    family,
+                    month.hear[z, k, family, channel],
+                    word,
+                    prompt,
+                    columns,
+                    month,
+                    counts.flows[row, band, family],
+                )
+    if due or waiting:
+        counts.work[1] += 1
+        for family in range(8):
+            if (due >> family) & 1:
+                counts.flows[row, band, family, NEEDS] += 1
+        if waiting:
+            counts.flows[row, band, waiting - 1, POSTPONED_IN] += 1
+        resolved = most_pressing(due, waiting)
+        later = next_waiting(due, waiting, resolved)
+        for family in range(8):
+            cases = ((due >> family) & 1) + (1 if waiting == family + 1 else 0)
+            cases -= (1 if family == resolved else 0) + (1 if family == later else 0)
+            counts.flows[row, band, family, LAPSED] += cases
+        if later >= 0:
+            counts.flows[row, band, later, POSTPONED_OUT] += 1
+        columns.recent[i] = write_postponed(columns.recent[i], later + 1)
+        settle(
+            i, identifier, resolved, age, band, z, k, m, row, columns, place, month, w, person, counts
+        )
+        if (np.int64(columns.how[i]) >> (2 * resolved)) & 3 == 1:
+            ending &= ~(np.int64(1) << resolved)
+    if ending:
+        for family in range(8):
+            if (ending >> family) & 1:
+                columns.stamp[i] = with_nibble(columns.stamp[i], family, 0)
+        columns.stops[i] = np.int64(columns.stops[i]) | ending
+    if month.card_bound > 0 and read_possession(columns.card[i]) < 2 and may_hold(who):
+        card_month(i, identifier, age, band, z, k, m, columns, place, month, w, person, counts)
+
+
+@njit(nogil=True)
+def run_chunk(start, stop, columns, place, month, w, person, counts, scratch):
+    """One month of the slots [start, stop): writes their columns and adds to ``counts``."""
+    active = scan(start, stop, columns, month, scratch)
+    counts.work[0] += stop - start
+    m = np.searchsorted(place.municipality_start, start, side="right") - 1
+    for a in range(active):
+        j = scratch.active[a]
+        i = start + j
+        while i >= place.municipality_start[m + 1]:
+            m += 1
+        act(
+            np.int64(i),
+            scratch.identifier[j],
+            np.int64(scratch.need[j]),
+            np.int64(scratch.hear[j]),
+            m,
+            columns,
+            place,
+            month,
+            w,
+            person,
+            counts,
+        )
+    m = np.searchsorted(place.municipality_start, start, side="right") - 1
+    first = start + (month.t - start) % EVERY
+    for i in range(first, stop, EVERY):
+        if columns.birth[i] == VACANT:
+            continue
+        while i >= place.municipality_start[m + 1]:
+            m += 1
+        age = age_of(i, columns.birth[i], month.year, month.calendar)
+        band = min(age // 5, LAST_BAND)
+        kind = place.kind_of_group[band * 2 + read_sex(columns.who[i])]
+        talk(
+            np.int64(i),
+            scratch.identifier[i - start],
+            band,
+            place.zone[m],
+            kind,
+            m,
+            age >= ADULT,
+            columns,
+            place,
+            month,
+            w,
+            person,
+            counts,
+        )
+
+
+@njit(nogil=True, cache=True)
+def run_chunks(first, last, chunk, columns, place, month, w, person, counts, scratch):
+    """Chunks first .. last - 1 of ``chunk`` slots each; what one thread is given."""
+    for c in range(first, last):
+        start = c * chunk
+        stop = min(start + chunk, month.slots)
+        run_chunk(start, stop, columns, place, month, w, person, counts, scratch)
+
+
+@njit(inline="always")
+def generation_of(recent):
+    """Generation of a slot's holder, 0-15."""
+    return read_generation(recent)

@@ -1,0 +1,121 @@
+"""Word of mouth, drift and the three other uses: what happens between cases.
+
+Usefulness and ease move towards what people of the same prefecture, age and channel say who have
+tried; bad experience is told more often. Trust returns slowly to its own baseline and falls with an
+incident (Friedkin and Johnsen; model 5.9). To keep a month cheap this is done for one citizen in
+three a month, chosen by slot, at three times the rate (documented discretisation, docs/odd.md).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from agents.draws import PURPOSES
+from simulation.kernels.bits import (
+    read_availability,
+    read_channel,
+    read_civic,
+    read_ever_tried,
+    read_last_failed,
+    write_availability,
+    write_information_use,
+    write_participation,
+    write_policy_research,
+)
+from simulation.kernels.luck import luck, rounded
+
+TALK_USEFULNESS = PURPOSES["TALK_USEFULNESS"]
+TALK_EASE = PURPOSES["TALK_EASE"]
+DRIFT_TRUST = PURPOSES["DRIFT_TRUST"]
+DRIFT_AVAILABILITY = PURPOSES["DRIFT_AVAILABILITY"]
+TRUST_BASELINE = PURPOSES["TRUST_BASELINE"]
+INFORMATION_USE = PURPOSES["INFORMATION_USE"]
+POLICY_RESEARCH = PURPOSES["POLICY_RESEARCH"]
+PARTICIPATION = PURPOSES["PARTICIPATION"]
+
+EVERY = 3
+"""One citizen in three a month."""
+
+AGE_GROUPS, CHANNEL_GROUPS = 9, 3
+CELLS = 47 * AGE_GROUPS * CHANNEL_GROUPS
+"""Cells of talk: prefecture x nine age groups x three channel groups."""
+
+
+@njit(inline="always")
+def cell_of(prefecture, band, channel):
+    """Cell of talk of a citizen: prefecture 0-46, five-year band 0-17, channel profile 0-7."""
+    return (prefecture * AGE_GROUPS + band // 2) * CHANNEL_GROUPS + channel % CHANNEL_GROUPS
+
+
+@njit(inline="always")
+def count_below(draw, thresholds):
+    """A binomial count 0-3 from one draw and its three cumulative thresholds."""
+    return (
+        (1 if draw < thresholds[0] else 0)
+        + (1 if draw < thresholds[1] else 0)
+        + (1 if draw < thresholds[2] else 0)
+    )
+
+
+@njit
+def talk(i, identifier, band, z, k, m, adult, columns, place, month, w, person, counts):
+    """One citizen's turn: moves attitudes, draws the quarter's other uses, adds to the cell's sums."""
+    keys = month.keys
+    channel = read_channel(columns.who[i])
+    cell = cell_of(place.prefecture[m], band, channel)
+    usefulness = np.int64(columns.usefulness[i])
+    ease = np.int64(columns.ease[i])
+    trust = np.int64(columns.trust[i])
+    mind = columns.mind[i]
+    availability = read_availability(mind)
+    if w.talk_rate > 0.0 and month.cell_usefulness[cell] >= 0.0:
+        step = EVERY * w.talk_rate
+        usefulness = rounded(
+            usefulness + step * (month.cell_usefulness[cell] - usefulness),
+            luck(keys, TALK_USEFULNESS, 0, identifier),
+        )
+        ease = rounded(ease + step * (month.cell_ease[cell] - ease), luck(keys, TALK_EASE, 0, identifier))
+        columns.usefulness[i] = usefulness
+        columns.ease[i] = ease
+    baseline = person.trust[luck(month.permanent, TRUST_BASELINE, 0, identifier) >> 24]
+    pull = EVERY * w.trust_anchor * (baseline - trust)
+    if w.trust_peers > 0.0 and month.cell_trust[cell] >= 0.0:
+        pull += EVERY * w.trust_peers * (month.cell_trust[cell] - trust)
+    pull -= EVERY * w.trust_news * month.news[z, k] * trust
+    if pull != 0.0:
+        moved = rounded(trust + pull, luck(keys, DRIFT_TRUST, 0, identifier))
+        trust = min(max(moved, np.int64(0)), np.int64(255))
+        columns.trust[i] = trust
+    if w.availability_drift > 0.0 and month.cell_availability[cell] >= 0.0:
+        goal = 0.5 * month.cell_availability[cell] + 7.5 * month.online_count[m]
+        availability = rounded(
+            availability + EVERY * w.availability_drift * (goal - availability),
+            luck(keys, DRIFT_AVAILABILITY, 0, identifier),
+        )
+        columns.mind[i] = write_availability(mind, availability)
+
+    if adult:
+        civic = read_civic(columns.who[i])
+        wide = write_information_use(
+            columns.wide[i],
+            count_below(luck(keys, INFORMATION_USE, 0, identifier), person.information[ease >> 4]),
+        )
+        wide = write_policy_research(
+            wide, count_below(luck(keys, POLICY_RESEARCH, 0, identifier), person.research[civic, trust >> 4])
+        )
+        columns.wide[i] = write_participation(
+            wide, count_below(luck(keys, PARTICIPATION, 0, identifier), person.participation[civic])
+        )
+
+    sums = counts.cells[cell]
+    if read_ever_tried(mind):
+        # Stories of failure are told more often: the weight is in sixteenths to stay an integer.
+        told = np.int64(16.0 * w.talk_negativity) if read_last_failed(mind) else np.int64(16)
+        sums[0] += told
+        sums[1] += told * usefulness
+        sums[2] += told * ease
+    sums[3] += 1
+    sums[4] += availability
+    sums[5] += trust
+    counts.work[5] += 1
