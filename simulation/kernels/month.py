@@ -116,6 +116,8 @@ def act(i, identifier, needs, heard, m, columns, place, month, w, person, counts
             bit = np.int64(1) << family
             if np.int64(columns.aware[i]) & bit or month.hear_bound[family] == 0:
                 continue
+            if not np.int64(month.family_offered[m]) & bit:
+                continue
             if (heard & bit) or (due & bit):
                 prompt = 0.0
                 if due & bit:

@@ -69,6 +69,7 @@ class Month(NamedTuple):
     support, print_post, launched, mail : (Z, K, 8) float64   shares
     proxy : (Z, K, 8, 8) int64           thresholds by family and need profile
     offered : (M, 4) uint64              bit set of bundles that a resident of the municipality finds online
+    family_offered : (M,) uint8          bit set of families with any bundle offered in the municipality
     bundle_start : (9,) int64; bundle_cumulative : (B,) uint32   bundles of a family and their use weights
     place_complexity : (M,) float64      what the municipality's own systems add to the difficulty
     wait_time : (A,) float64             waiting at the counter last month, units of two hours
@@ -114,6 +115,7 @@ class Month(NamedTuple):
     mail: np.ndarray
     proxy: np.ndarray
     offered: np.ndarray
+    family_offered: np.ndarray
     bundle_start: np.ndarray
     bundle_cumulative: np.ndarray
     place_complexity: np.ndarray

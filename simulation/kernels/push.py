@@ -1,0 +1,70 @@
+"""Push: whoever started or stopped using a service tells the neighbours' counters, at the month's end.
+
+Everybody decided on last month's counters; now they change. Each tie is walked once per start or
+stop instead of every month, which is what makes the step cheap, and integer additions commute, so
+the order in which slots are walked changes nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from agents.networks.implicit import block_of, long_bits, long_keep, ties_of
+
+
+@njit(inline="always")
+def change_of(starts, stops):
+    """What one slot adds to each neighbour's word of eight four-bit counters (a signed integer)."""
+    step = np.int64(0)
+    for family in range(8):
+        step += (((np.int64(starts) >> family) & 1) - ((np.int64(stops) >> family) & 1)) << (4 * family)
+    return step
+
+
+@njit(nogil=True, cache=True)
+def push_marks(slots, columns, block_start, keys, work):
+    """Carries all marked starts and stops to the neighbours of the implicit network and clears the marks.
+
+    work : (8,) int64   entries 6 and 7 count the starts and stops carried
+    """
+    bits = long_bits(slots)
+    keep = long_keep(slots, bits)
+    buffer = np.empty(32, np.int64)
+    b = 0
+    for i in range(slots):
+        starts, stops = columns.starts[i], columns.stops[i]
+        if starts == 0 and stops == 0:
+            continue
+        step = change_of(starts, stops)
+        columns.starts[i] = 0
+        columns.stops[i] = 0
+        for family in range(8):
+            work[6] += (np.int64(starts) >> family) & 1
+            work[7] += (np.int64(stops) >> family) & 1
+        if step == 0:
+            continue
+        b = block_of(i, block_start, b)
+        first, last = np.int64(block_start[b]), np.int64(block_start[b + 1])
+        degree = ties_of(np.int64(i), first, last, columns.who, keys, slots, bits, keep, buffer)
+        for j in range(degree):
+            other = buffer[j]
+            columns.near[other] = np.uint32((np.int64(columns.near[other]) + step) & 0xFFFFFFFF)
+
+
+@njit(nogil=True, cache=True)
+def push_marks_explicit(slots, columns, indptr, indices, work):
+    """The same over an explicit graph in compressed rows; degrees must not exceed 15."""
+    for i in range(slots):
+        starts, stops = columns.starts[i], columns.stops[i]
+        if starts == 0 and stops == 0:
+            continue
+        step = change_of(starts, stops)
+        columns.starts[i] = 0
+        columns.stops[i] = 0
+        for family in range(8):
+            work[6] += (np.int64(starts) >> family) & 1
+            work[7] += (np.int64(stops) >> family) & 1
+        for e in range(indptr[i], indptr[i + 1]):
+            other = indices[e]
+            columns.near[other] = np.uint32((np.int64(columns.near[other]) + step) & 0xFFFFFFFF)

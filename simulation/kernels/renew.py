@@ -1,0 +1,155 @@
+"""Age and renew: who leaves, who comes, and what a birthday brings.
+
+Deaths, births and moves are the same facts in every scenario (decision 9): they come as a list of
+slots from the population. Whoever leaves while using a service takes one user from the neighbours;
+a newcomer starts with attitudes of their own. Slow yearly changes (a certificate that runs out,
+knowledge that was never used and is forgotten, skill that wanes after seventy) fall on the birthday
+month, so that a month touches one slot in twelve.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from agents.columns import VACANT
+from agents.draws import PURPOSES
+from agents.population.traits import literacy_start
+from simulation.kernels.bits import (
+    nibble,
+    read_credential,
+    read_education,
+    read_generation,
+    read_literacy,
+    read_possession,
+    read_since_use,
+    write_credential,
+    write_generation,
+    write_literacy,
+    write_since_use,
+)
+from simulation.kernels.luck import luck, rounded, uniform
+from simulation.kernels.month import age_of
+
+ATTITUDE_COMMON = PURPOSES["ATTITUDE_COMMON"]
+TRUST_BASELINE = PURPOSES["TRUST_BASELINE"]
+USEFULNESS_START = PURPOSES["USEFULNESS_START"]
+EASE_START = PURPOSES["EASE_START"]
+FORGET = PURPOSES["FORGET"]
+CERTIFICATE = PURPOSES["CERTIFICATE"]
+LITERACY_DECAY = PURPOSES["LITERACY_DECAY"]
+DRIFT_LITERACY = PURPOSES["DRIFT_LITERACY"]
+
+SLOT_BITS = (1 << 18) | (15 << 22)
+"""Bits of ``who`` that belong to the slot: head of household and number of ties."""
+
+WANES_FROM = 70
+"""Age from which literacy wanes (model section 5.2)."""
+
+
+@njit(inline="always")
+def person_id(i, recent, slots):
+    """Person id of a slot's holder: slot + generation x slots, as uint32."""
+    return np.uint32(np.uint32(i) + np.uint32(np.uint32(read_generation(recent)) * np.uint32(slots)))
+
+
+@njit
+def start_person(i, identifier, columns, permanent, w, person, traits):
+    """Everything a new holder of slot ``i`` begins with; ``birth`` and ``who`` must be set."""
+    own = luck(permanent, TRUST_BASELINE, 0, identifier) >> 24
+    columns.trust[i] = person.trust[own]
+    shared = luck(permanent, ATTITUDE_COMMON, 0, identifier) < person.correlated
+    ease = luck(permanent, EASE_START, 0, identifier) >> 24
+    useful = ease if shared else luck(permanent, USEFULNESS_START, 0, identifier) >> 24
+    columns.ease[i] = person.ease[ease]
+    columns.usefulness[i] = person.usefulness[useful]
+    literacy = literacy_start(
+        identifier,
+        columns.birth[i],
+        read_education(columns.who[i]),
+        w.literacy_level,
+        w.literacy_decade,
+        w.literacy_education,
+        w.literacy_spread,
+        traits,
+    )
+    columns.skill[i] = write_literacy(0, literacy)
+    columns.mind[i] = np.int64(np.floor(15.0 * w.availability_start + 0.5))
+    columns.aware[i] = 0
+    columns.card[i] = write_since_use(0, 7)
+    columns.stamp[i] = 0
+    columns.how[i] = 0
+    columns.wide[i] = 0
+
+
+@njit(nogil=True, cache=True)
+def start_everybody(first, last, columns, permanent, slots, w, person, traits):
+    """The state of all holders of the slots [first, last) at the first month."""
+    for i in range(first, last):
+        if columns.birth[i] != VACANT:
+            identifier = person_id(i, columns.recent[i], slots)
+            start_person(i, identifier, columns, permanent, w, person, traits)
+
+
+@njit(cache=True)
+def apply_events(first, last, slot, birth, who, columns, permanent, slots, w, person, traits):
+    """Departures and arrivals of a month, in the order of the list; returns how many left and came.
+
+    slot, birth, who : (E,)   the population's events; those of [first, last) are applied
+    """
+    left, came = 0, 0
+    for e in range(first, last):
+        i = np.int64(slot[e])
+        if columns.birth[i] != VACANT:
+            left += 1
+            ending = np.int64(columns.stops[i])
+            for family in range(8):
+                if nibble(columns.stamp[i], family) != 0:
+                    ending |= np.int64(1) << family
+            columns.stops[i] = ending
+            columns.birth[i] = VACANT
+            columns.stamp[i] = 0
+            columns.recent[i] = np.int64(columns.recent[i]) & (15 << 11)
+            columns.who[i] = np.int64(columns.who[i]) & SLOT_BITS
+        if birth[e] != VACANT:
+            came += 1
+            generation = read_generation(columns.recent[i]) + 1
+            columns.recent[i] = write_generation(0, generation)
+            columns.birth[i] = birth[e]
+            columns.who[i] = (np.int64(columns.who[i]) & SLOT_BITS) | (np.int64(who[e]) & ~SLOT_BITS)
+            start_person(
+                i, person_id(i, columns.recent[i], slots), columns, permanent, w, person, traits
+            )
+    return left, came
+
+
+@njit(nogil=True, cache=True)
+def birthdays(first, last, columns, month, w, person):
+    """Yearly changes of the citizens whose birthday falls in this month, in the slots [first, last)."""
+    residue = (month.calendar - 1 - first) % 12
+    for i in range(first + residue, last, 12):
+        if columns.birth[i] == VACANT:
+            continue
+        identifier = person_id(i, columns.recent[i], month.slots)
+        aware = np.int64(columns.aware[i])
+        if aware and w.forgetting > 0.0:
+            for family in range(8):
+                unused = nibble(columns.stamp[i], family) == 0 and (columns.how[i] >> (2 * family)) & 3 == 0
+                if (aware >> family) & 1 and unused:
+                    if uniform(luck(month.keys, FORGET, family + 1, identifier)) < w.forgetting:
+                        aware &= ~(np.int64(1) << family)
+            columns.aware[i] = aware
+        card = columns.card[i]
+        if read_possession(card) == 2:
+            years = read_since_use(card)
+            card = write_since_use(card, min(years + 1, np.int64(7)))
+            if read_credential(card) == 1:
+                if uniform(luck(month.keys, CERTIFICATE, 0, identifier)) < w.certificate_year:
+                    card = write_credential(card, 3)
+            columns.card[i] = card
+        if w.literacy_decay > 0.0 and age_of(i, columns.birth[i], month.year, month.calendar) >= WANES_FROM:
+            literacy = read_literacy(columns.skill[i])
+            if literacy > 0:
+                draw = luck(month.keys, LITERACY_DECAY, 0, identifier)
+                waned = rounded(literacy - 12.0 * w.literacy_decay * literacy, draw)
+                columns.skill[i] = write_literacy(columns.skill[i], waned)

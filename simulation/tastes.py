@@ -1,0 +1,101 @@
+"""What people are born with: tables of starting attitudes, tastes and quarterly uses.
+
+A trust baseline is a quantile of a beta distribution, usefulness and ease are logit-normal, a taste
+is a normal quantile, and the three other uses of Nam (2014) are small binomial counts. All tables are
+made with the exact functions of ``agents.exact``, so they have the same bits on every machine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from agents.exact import LOGISTIC_TABLE, exp, log, logistic, threshold
+from simulation.kernels.tables import Person
+
+RANKS, TASTES, GRID = 256, 4096, 8192
+
+
+def normal_quantile(p: float) -> float:
+    """Standard normal quantile of 0 < p < 1 (P. Acklam's rational approximation, error below 1.2e-9)."""
+    a = (-39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716, 2.506628277459239)
+    b = (-54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572)
+    c = (-0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968, 2.938163982698783)
+    d = (0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416)
+    if p > 0.5:
+        return -normal_quantile(1.0 - p)
+    if p < 0.02425:
+        q = math.sqrt(-2.0 * log(p))
+        top = ((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5]
+        return top / ((((d[0] * q + d[1]) * q + d[2]) * q + d[3]) * q + 1.0)
+    q = p - 0.5
+    r = q * q
+    top = (((((a[0] * r + a[1]) * r + a[2]) * r + a[3]) * r + a[4]) * r + a[5]) * q
+    return top / (((((b[0] * r + b[1]) * r + b[2]) * r + b[3]) * r + b[4]) * r + 1.0)
+
+
+def beta_levels(mean: float, concentration: float) -> np.ndarray:
+    """(256,) levels 0-255: quantiles of Beta(mean * c, (1 - mean) * c) at the middle of each rank."""
+    first, second = mean * concentration - 1.0, (1.0 - mean) * concentration - 1.0
+    x = (np.arange(GRID) + 0.5) / GRID
+    density = np.array([exp(first * log(v) + second * log(1.0 - v)) for v in x])
+    below = np.cumsum(density)
+    goal = (np.arange(RANKS) + 0.5) / RANKS * below[-1]
+    return np.minimum((x[np.searchsorted(below, goal)] * 255.0 + 0.5).astype(np.int64), 255)
+
+
+def logit_normal_levels(mean: float, spread: float) -> np.ndarray:
+    """(256,) levels 0-255: Λ(logit(mean) + spread z) at the middle of each rank."""
+    centre = log(mean / (1.0 - mean))
+    share = [logistic(centre + spread * normal_quantile((r + 0.5) / RANKS)) for r in range(RANKS)]
+    return (np.array(share) * 255.0 + 0.5).astype(np.int64)
+
+
+def binomial_thresholds(p: float) -> np.ndarray:
+    """(3,) thresholds t with P(count >= k + 1) = t[k] / 2**32 for a count out of three."""
+    q = 1.0 - p
+    tail = (1.0 - q * q * q, p * p * (3.0 - 2.0 * p), p * p * p)
+    return np.array([threshold(v) for v in tail], dtype=np.int64)
+
+
+def born_with(value: Callable[[str], float]) -> Person:
+    """The tables of a run; ``value`` gives an assumption by its dotted name."""
+    spread = value("attitude.spread")
+    sixteen = [(level + 0.5) / 16.0 for level in range(16)]
+    eight = [(level + 0.5) / 8.0 for level in range(8)]
+    information = [
+        binomial_thresholds(logistic(value("information.intercept") + value("information.ease") * (e - 0.5)))
+        for e in sixteen
+    ]
+    research = [
+        [
+            binomial_thresholds(
+                logistic(
+                    value("research.intercept")
+                    + value("research.civic") * (c - 0.5)
+                    + value("research.trust") * (t - 0.5)
+                )
+            )
+            for t in sixteen
+        ]
+        for c in eight
+    ]
+    participation = [
+        binomial_thresholds(
+            logistic(value("participation.intercept") + value("participation.civic") * (c - 0.5))
+        )
+        for c in eight
+    ]
+    return Person(
+        trust=beta_levels(value("trust.mean"), value("trust.concentration")),
+        usefulness=logit_normal_levels(value("attitude.usefulness_mean"), spread),
+        ease=logit_normal_levels(value("attitude.ease_mean"), spread),
+        taste=np.array([normal_quantile((r + 0.5) / TASTES) for r in range(TASTES)]),
+        logistic=LOGISTIC_TABLE,
+        correlated=int(threshold(value("attitude.correlation"))),
+        information=np.array(information),
+        research=np.array(research),
+        participation=np.array(participation),
+    )
