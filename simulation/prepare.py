@@ -1,0 +1,283 @@
+"""From levers and assumptions to the tables of a month.
+
+Policies fill a panel of levers; people read thresholds and logits. This file turns one into the
+other once a month, for each zone of places and each kind of person, so that the citizen kernel only
+looks things up. All arithmetic is exact (``agents.exact``), so the tables have the same bits
+everywhere.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from agents.exact import exp, log, logistic, logit, threshold
+from policies.levers import POSITION
+
+LAUNCHED = POSITION["services.launched"]
+COMPLEXITY = POSITION["services.complexity"]
+READY = POSITION["services.smartphone_ready"]
+BROWSER_FAIL = POSITION["services.browser_fail"]
+HOURS = POSITION["services.hours"]
+CREDENTIAL = POSITION["services.credential_required"]
+SUBSTITUTE = POSITION["services.substitute_accepted"]
+DOCUMENTS = POSITION["services.documents"]
+FEE = POSITION["services.fee_advantage_yen"]
+INCENTIVE = POSITION["services.incentive_yen"]
+SURGE = POSITION["services.surge"]
+TIME_LOST = POSITION["services.time_lost_offline"]
+PROXY = POSITION["services.proxy"]
+PROXY_ONLINE = POSITION["services.proxy_online"]
+TERMINAL = POSITION["services.terminal"]
+SUPPORT = POSITION["services.support"]
+PRINT_POST = POSITION["services.print_and_post"]
+MASS = POSITION["promotion.mass_media"]
+ONLINE = POSITION["promotion.online_media"]
+COUNTER = POSITION["promotion.counter"]
+FRAME = POSITION["message.personal_frame"]
+ISSUING = POSITION["card.issuing"]
+CARD_YEN = POSITION["card.incentive_yen"]
+LINKED_YEN = POSITION["card.linked_act_yen"]
+DEADLINE = POSITION["card.deadline"]
+PHOTO = POSITION["card.photo_id"]
+CARD_NEED = POSITION["card.need"]
+PUSH = POSITION["card.push"]
+CAMPAIGN = POSITION["card.campaign"]
+MIXED = POSITION["card.mixed_message"]
+ON_PHONE = POSITION["card.on_phone"]
+NOTICE = POSITION["card.notice_accepted"]
+PROTECTION = POSITION["privacy.protection"]
+REUSE = POSITION["privacy.reuse_concern"]
+NEWS = POSITION["trust.news"]
+SEAL = POSITION["legacy.seal_required"]
+LINKED = POSITION["idsystem.linked"]
+DESIGN = POSITION["design.user_centred"]
+
+
+class ServiceArrays(NamedTuple):
+    """What the catalogue says of the families, as arrays.
+
+    intercept, benefit, sensitivity, purpose, mail : (8,) float64
+    rate : (8, 8, 18) float64    needs a year by family, need profile and five-year band
+    season : (8, 12) float64     factors with mean 1, January first
+    proxy : (8, 8) float64       chance that someone else files, by family and need profile
+    """
+
+    intercept: np.ndarray
+    benefit: np.ndarray
+    sensitivity: np.ndarray
+    purpose: np.ndarray
+    mail: np.ndarray
+    rate: np.ndarray
+    season: np.ndarray
+    proxy: np.ndarray
+
+
+class LeverWeights(NamedTuple):
+    """The assumptions that turn levers into logits and rates; names as in ``configs/assumptions``."""
+
+    spontaneous: float
+    mass_media: float
+    online_media: float
+    word_of_mouth: float
+    counter_prompt: float
+    own_search: float
+    benefit: float
+    abstract: float
+    money: float
+    incident: float
+    mixed: float
+    risk: float
+    documents: float
+    user_centred: float
+    seal: float
+    card_base: float
+    card_need: float
+    card_push: float
+    card_campaign: float
+    card_risk: float
+    card_mixed: float
+    card_photo: float
+    linked_share: float
+    reader: float
+
+
+class MonthTables(NamedTuple):
+    """The arrays of ``kernels.tables.Month`` that this file writes; shapes as there."""
+
+    need_bound: np.ndarray
+    hear_bound: np.ndarray
+    need: np.ndarray
+    hear: np.ndarray
+    prompt: np.ndarray
+    search: np.ndarray
+    word: np.ndarray
+    base: np.ndarray
+    risk: np.ndarray
+    time_lost: np.ndarray
+    complexity: np.ndarray
+    ready: np.ndarray
+    browser_ok: np.ndarray
+    hours: np.ndarray
+    credential: np.ndarray
+    substitute: np.ndarray
+    proxy_online: np.ndarray
+    terminal: np.ndarray
+    support: np.ndarray
+    print_post: np.ndarray
+    launched: np.ndarray
+    mail: np.ndarray
+    proxy: np.ndarray
+    card: np.ndarray
+    card_risk: np.ndarray
+    card_factor: np.ndarray
+    card_photo: np.ndarray
+    card_bound: np.ndarray
+    reader: np.ndarray
+    news: np.ndarray
+
+
+def empty_tables(zones: int, kinds: int) -> MonthTables:
+    """Tables for Z zones and K kinds, to be filled each month."""
+    family = (zones, kinds, 8)
+    shapes: dict[str, tuple[tuple[int, ...], type]] = {
+        "need_bound": ((8,), np.uint32),
+        "hear_bound": ((8,), np.uint32),
+        "need": ((*family, 8, 18), np.int64),
+        "hear": ((*family, 8), np.float64),
+        "word": (family, np.float64),
+        "proxy": ((*family, 8), np.int64),
+        "card": (family, np.float64),
+        "card_bound": ((1,), np.uint32),
+    }
+    for name in ("card_risk", "card_factor", "card_photo", "reader", "news"):
+        shapes[name] = ((zones, kinds), np.float64)
+    return MonthTables(
+        **{
+            name: np.zeros(*shapes.get(name, (family, np.float64)))  # type: ignore[arg-type]
+            for name in MonthTables._fields
+        }
+    )
+
+
+@njit(inline="always")
+def money(yen, weight):
+    """Worth of an amount in logits: w ln(1 + yen / 1000) (model section 5.5; the shape is an assumption)."""
+    return weight * log(1.0 + max(yen, 0.0) / 1000.0)
+
+
+@njit(inline="always")
+def share(value):
+    """A value held in [0, 1]."""
+    return min(max(value, 0.0), 1.0)
+
+
+@njit(cache=True)
+def fill_tables(panel, memory, calendar, exposures, services, w, out):
+    """Writes the tables of one month.
+
+    panel : (Z, K, L, 8) float64   levers in force
+    memory : (Z,) float64          memory of incidents
+    calendar : int                 calendar month 1-12
+    exposures : (8, 3) float64     mass media, online media, word of mouth by channel profile
+    """
+    zones, kinds = panel.shape[0], panel.shape[1]
+    need_most = np.zeros(8)
+    hear_most = np.zeros(8)
+    card_most = 0.0
+    word_most = 0.0
+    for z in range(zones):
+        for k in range(kinds):
+            x = panel[z, k]
+            for channel in range(8):
+                out.word[z, k, channel] = w.word_of_mouth * exposures[channel, 2]
+                word_most = max(word_most, out.word[z, k, channel])
+    for z in range(zones):
+        for k in range(kinds):
+            x = panel[z, k]
+            psi = x[FRAME, 0] + (1.0 - x[FRAME, 0]) * w.abstract
+            exposed = 1.0 - share(x[PROTECTION, 0])
+            for f in range(8):
+                out.launched[z, k, f] = x[LAUNCHED, f]
+                credential = share(x[CREDENTIAL, f])
+                out.credential[z, k, f] = credential
+                out.base[z, k, f] = (
+                    services.intercept[f]
+                    + w.benefit * services.benefit[f] * psi
+                    + money(x[INCENTIVE, f], w.money)
+                    + money(x[FEE, f], w.money)
+                    - w.incident * memory[z]
+                    - w.mixed * credential * x[MIXED, 0]
+                )
+                purpose = share(services.purpose[f] + x[REUSE, 0])
+                out.risk[z, k, f] = w.risk * services.sensitivity[f] * purpose * exposed
+                out.time_lost[z, k, f] = x[TIME_LOST, f]
+                out.complexity[z, k, f] = share(
+                    x[COMPLEXITY, f]
+                    + w.documents * x[DOCUMENTS, f] * (1.0 - share(x[LINKED, 0]))
+                    + w.seal * x[SEAL, 0]
+                    - w.user_centred * x[DESIGN, 0]
+                )
+                out.ready[z, k, f] = share(x[READY, f])
+                out.browser_ok[z, k, f] = 1.0 - share(x[BROWSER_FAIL, f])
+                out.hours[z, k, f] = share(x[HOURS, f])
+                out.substitute[z, k, f] = x[SUBSTITUTE, f]
+                out.proxy_online[z, k, f] = share(x[PROXY_ONLINE, f])
+                out.terminal[z, k, f] = share(x[TERMINAL, f])
+                out.support[z, k, f] = share(x[SUPPORT, f])
+                out.print_post[z, k, f] = share(x[PRINT_POST, f])
+                out.mail[z, k, f] = services.mail[f]
+                out.prompt[z, k, f] = w.counter_prompt * share(x[COUNTER, f])
+                out.search[z, k, f] = w.own_search
+                open_now = x[LAUNCHED, f] > 0.0
+                for channel in range(8):
+                    rate = (
+                        w.spontaneous
+                        + w.mass_media * exposures[channel, 0] * share(x[MASS, f])
+                        + w.online_media * exposures[channel, 1] * share(x[ONLINE, f])
+                    )
+                    out.hear[z, k, f, channel] = rate
+                    if open_now:
+                        hear_most[f] = max(hear_most[f], 1.0 - exp(-(rate + word_most)))
+                for profile in range(8):
+                    out.proxy[z, k, f, profile] = threshold(share(services.proxy[f, profile] * x[PROXY, f]))
+                    for band in range(3, 18):
+                        monthly = (
+                            services.rate[f, profile, band]
+                            * services.season[f, calendar - 1]
+                            / 12.0
+                            * max(1.0 + x[SURGE, f], 0.0)
+                        )
+                        chance = 1.0 - exp(-monthly)
+                        out.need[z, k, f, profile, band] = threshold(chance)
+                        need_most[f] = max(need_most[f], chance)
+            fixed = (
+                logit(w.card_base)
+                + w.card_need * (share(x[CARD_NEED, 0]) + 1.0 - share(x[NOTICE, 0]))
+                + w.card_push * x[PUSH, 0]
+                + money(x[CARD_YEN, 0] + w.linked_share * x[LINKED_YEN, 0], w.money)
+                - w.card_mixed * x[MIXED, 0]
+            )
+            best = fixed
+            for channel in range(8):
+                value = fixed + w.card_campaign * exposures[channel, 0] * x[CAMPAIGN, 0]
+                out.card[z, k, channel] = value
+                best = max(best, value)
+            out.card_risk[z, k] = w.card_risk * exposed
+            out.card_factor[z, k] = x[DEADLINE, 0]
+            out.card_photo[z, k] = x[PHOTO, 0]
+            out.reader[z, k] = max(w.reader, share(x[ON_PHONE, 0]))
+            out.news[z, k] = x[NEWS, 0]
+            if x[ISSUING, 0] > 0.0:
+                most = logistic(best + max(w.card_photo * x[PHOTO, 0], 0.0))
+                card_most = max(card_most, x[DEADLINE, 0] * most)
+            else:
+                out.card_factor[z, k] = 0.0
+    # One millionth is added so that rounding of the table logit can never exceed the bound.
+    for f in range(8):
+        out.need_bound[f] = np.uint32(threshold(need_most[f]))
+        bound = threshold(hear_most[f] + 1e-6) if hear_most[f] > 0.0 else np.int64(0)
+        out.hear_bound[f] = np.uint32(bound)
+    out.card_bound[0] = np.uint32(threshold(card_most + 1e-6) if card_most > 0.0 else np.int64(0))
