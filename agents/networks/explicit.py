@@ -32,6 +32,15 @@ def push_explicit(events_slot, events_family, events_sign, count, near, indptr, 
             near[other] = np.uint32((np.int64(near[other]) + step) & np.int64(0xFFFFFFFF))
 
 
+@njit(cache=True, nogil=True)
+def _gather(values, indptr, indices, out):
+    """Sum of ``values`` over the neighbours of every slot, in the order of ``indices``: out is written."""
+    for i in range(out.size):
+        out[i] = 0
+        for j in range(indptr[i], indptr[i + 1]):
+            out[i] += values[indices[j]]
+
+
 @dataclass(frozen=True)
 class ExplicitNetwork:
     """Stored ties, behind the interface of ``agents.networks.Network``.
@@ -65,6 +74,15 @@ class ExplicitNetwork:
     def push(self, slot: np.ndarray, family: np.ndarray, sign: np.ndarray, near: np.ndarray) -> None:
         """Add the events to the counters of the neighbours; see ``push_explicit``."""
         push_explicit(slot, family, sign, len(slot), near, self.indptr, self.indices)
+
+    def gather(self, values: np.ndarray) -> np.ndarray:
+        """Sum of ``values`` (slots,) int64 or float64 over the neighbours of every slot, same dtype.
+
+        Only stored ties can be asked this way; the step itself never gathers.
+        """
+        out = np.empty_like(values)
+        _gather(values, self.indptr, self.indices, out)
+        return out
 
 
 def from_edges(
