@@ -98,6 +98,12 @@ _ROWS = (
     Lever("supply.online_share", "share of kinds", 0, 1, 0, X, False, "share of the national kinds of procedure that has been put online"),
     Lever("supply.prune_to", "share of kinds", 0, 1, 0, X, False, "in the month when it is above 0: prune the least used until this share of kinds is left"),
     Lever("literacy.classes", "share", 0, 1, 0, A, False, "share of citizens reached by a class in a year"),
+    Lever("firms.mandate", "share", 0, 1, 0, X, False, "large firms must file online"),
+    Lever("government.cost_weight", "share", 0, 1, 0.3, A, False, "weight of cost against access when government decides what to keep"),
+    Lever("idsystem.generation", "generation", 0, 2, 0, X, False, "1 the resident code of 1999, which needs a visit first; 2 My Number"),
+    Lever("idsystem.identifiers", "numbers", 0, 5, 0, A, False, "personal numbers in use that share no link"),
+    Lever("g2g.connectivity", "share", 0, 1, 0.5, A, False, "share of agencies that exchange by network"),
+    Lever("platform.feasible", "share", 0, 1, 0, X, False, "shared systems have become feasible and cheap"),
 )
 
 LEVERS: dict[str, Lever] = {lever.name: lever for lever in _ROWS}

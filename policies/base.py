@@ -1,0 +1,248 @@
+"""What every policy has: dates, a target, a strength, a price tag and a source.
+
+A tax credit runs from one January to a March four years later, for taxpayers, at five thousand yen a
+head, as an official release reports. A flood hits three prefectures for six months. Both are a
+``Policy``: a frozen value that says by how much it moves which levers in a month. It never touches a
+citizen; the timeline adds up what all policies in force say, and the citizens live under the sum.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from agents.columns import FAMILIES
+from configs.frozen import Frozen, Month, Share
+from configs.months import month_text
+from policies.levers import LEVERS, Operator
+
+ALL_FAMILIES = tuple(range(len(FAMILIES)))
+SET: Literal["set"] = "set"
+
+Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
+"""Text in which YAML may have seen a number, such as the date 2003."""
+
+Factor = Annotated[float, Field(ge=0.0, le=10.0)]
+"""What a lever is multiplied by while the policy is in force; 1 leaves it alone."""
+
+Shift = Annotated[float, Field(ge=-1.0, le=1.0)]
+"""What is added to a lever that is a share."""
+
+
+class Ramp(NamedTuple):
+    """How a policy grows to its full size: in equal steps over ``months`` months, at once when 0 or 1."""
+
+    months: int
+
+    def share(self, age: int) -> float:
+        """Share of the full size in the month that is ``age`` months after the start."""
+        return 1.0 if age + 1 >= self.months else (age + 1) / self.months
+
+
+class Window(NamedTuple):
+    """The months in which a policy is in force: ``start`` included, ``end`` excluded; None is never and for good."""
+
+    start: int | None
+    end: int | None
+    ramp: Ramp
+
+    def share(self, month: int) -> float:
+        """Share of the full size in ``month``; 0 outside the window."""
+        if self.start is None or month < self.start or (self.end is not None and month >= self.end):
+            return 0.0
+        return self.ramp.share(month - self.start)
+
+
+class Target(Frozen):
+    """Where and on whom a policy works; an empty field means everywhere or everyone.
+
+    Places are the union of ``prefectures`` and ``municipalities``. Persons must have one of the ages,
+    and the sex. Ages follow five-year bands, because that is how finely levers tell persons apart.
+    """
+
+    prefectures: tuple[Annotated[int, Field(ge=1, le=47)], ...] = ()
+    municipalities: tuple[str, ...] = Field(default=(), description="five-digit codes of municipalities")
+    ages: tuple[int, int] | None = Field(default=None, description="youngest and oldest age, both included")
+    sex: Literal["male", "female"] | None = None
+
+    @field_validator("ages")
+    @classmethod
+    def _in_five_year_bands(cls, ages: tuple[int, int] | None) -> tuple[int, int] | None:
+        if ages is not None:
+            low, high = ages
+            if not 0 <= low <= high:
+                raise ValueError(f"runs from {low} to {high}; write the youngest age first")
+            if low > 85 or low % 5 or (high < 85 and high % 5 != 4):
+                raise ValueError(
+                    f"must follow five-year bands such as [20, 64] or [65, 120], got [{low}, {high}]"
+                )
+        return ages
+
+    def bands(self) -> range:
+        """Five-year age bands (0-17) that the ages cover."""
+        if self.ages is None:
+            return range(18)
+        return range(self.ages[0] // 5, min(self.ages[1] // 5, 17) + 1)
+
+
+class Provenance(Frozen):
+    """Where a number or a date comes from, and how good that is (A official ... E assumed)."""
+
+    source: str = ""
+    grade: Literal["A", "B", "C", "D", "E"] = "E"
+
+
+Amount = Annotated[
+    tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(ge=0)]],
+    BeforeValidator(lambda value: (value, value) if isinstance(value, int | float) else value),
+]
+"""Yen, as one number or as a range [low, high]."""
+
+
+class Cost(Provenance):
+    """What a policy costs at strength 1 and who pays; yen of the year, each a number or [low, high]."""
+
+    capital: Amount = Field(default=(0.0, 0.0), description="yen, once, in the first month")
+    running_year: Amount = Field(default=(0.0, 0.0), description="yen a year while in force")
+    per_case: Amount = Field(default=(0.0, 0.0), description="yen for each case")
+    case: Literal["own_use", "card", "linked_act"] = "own_use"
+    payer: Literal["state", "prefecture", "municipality", "citizens"] = "state"
+
+    @model_validator(mode="after")
+    def _ranges_rise(self) -> Self:
+        for name in ("capital", "running_year", "per_case"):
+            low, high = getattr(self, name)
+            if low > high:
+                raise ValueError(f"{name} runs from {low:g} down to {high:g}; write [low, high]")
+        return self
+
+
+class Disputed(Frozen):
+    """A field on which the sources disagree; both readings can be run."""
+
+    id: str
+    field: str = "start"
+    default: Text
+    alternative: Text
+    text: str
+
+
+class Change(NamedTuple):
+    """One move of one lever in one month.
+
+    value : added, multiplied with, compared with or put in place of the lever's value
+    families : the service families whose value moves (a lever that is no family lever moves as one)
+    target : where and on whom; None is everywhere
+    operator : how it combines with the moves of others
+    share : only for ``set``: 1 puts the value in place, 0.5 goes half the way
+    """
+
+    lever: str
+    value: float
+    families: tuple[int, ...] = ALL_FAMILIES
+    target: Target | None = None
+    operator: Operator | Literal["set"] = Operator.ADD
+    share: float = 1.0
+
+
+class Policy(Provenance):
+    """Base of everything that governments do and that happens to them.
+
+    A new policy declares the levers it may move, its own fields, and ``changes``.
+    """
+
+    levers: ClassVar[frozenset[str]] = frozenset()
+    """The levers that this kind of policy may move."""
+    blocked_by: ClassVar[str | None] = None
+    """A lever that stops the policy when it stands above ``threshold`` at the start."""
+
+    kind: str
+    name: str = ""
+    ids: tuple[str, ...] = Field(
+        default=(), description="identifiers in the catalogue of history, such as POL-24"
+    )
+    title: str = ""
+    date: Text = Field(default="", description="date of the law or event: YYYY, YYYY-MM, YYYY-MM-DD or 1970s")
+    start: Month | None = Field(default=None, description="first month in force; null is never")
+    end: Month | None = Field(default=None, description="first month no longer in force; null is for good")
+    ramp: Annotated[int, Field(ge=0, le=600)] = Field(default=0, description="months to the full size")
+    strength: Annotated[float, Field(ge=0.0, le=1.5)] = 1.0
+    target: Target | None = None
+    families: tuple[str, ...] = FAMILIES
+    cost: Cost | None = Field(
+        default=None, description="absent where no sourced figure exists: cost not stated"
+    )
+    disputed: tuple[Disputed, ...] = ()
+    context_only: bool = Field(default=False, description="listed for its place in history; moves nothing")
+    note: str = ""
+
+    @field_validator("families", mode="before")
+    @classmethod
+    def _known_families(cls, value: Any) -> Any:
+        if value is None or value == "all":
+            return FAMILIES
+        names = [value] if isinstance(value, str) else value
+        for name in names:
+            if name not in FAMILIES:
+                raise ValueError(f"has no family '{name}'; known: {', '.join(FAMILIES)}")
+        return tuple(name for name in FAMILIES if name in names)
+
+    @field_validator("date")
+    @classmethod
+    def _readable_date(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\d{4}(-\d{2}){0,2}|\d{4}s", value):
+            raise ValueError(f"is not a date; write 2013, 2013-06, 2013-06-14 or 1970s, got '{value}'")
+        return value
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.start is not None and self.end is not None and self.end <= self.start:
+            raise ValueError(
+                f"ends in {month_text(self.end)}; end must come after start {month_text(self.start)}"
+            )
+        return self
+
+    @abstractmethod
+    def changes(self, month: int) -> Iterator[Change]:
+        """The lever moves in force during ``month`` (0 is January 2001).
+
+        Called once for each month of the run before any citizen acts, in any order. Yields nothing
+        before ``start``, from ``end`` on, and at strength 0, so that an absent policy and a policy of
+        no strength are the same bits. Moves only levers named in ``levers`` and only ``families`` and
+        ``target``, each lever at most once with one operator. Must depend on ``month`` and the fields
+        alone: no clock, no random state, no memory of earlier calls. Values are those at full strength
+        times ``share(month)``; ``move`` does this, and gives each move the lever's own operator.
+        """
+        raise NotImplementedError
+
+    def is_stopped_at(self, value: float) -> bool:
+        """Whether the policy is suspended when the lever ``blocked_by`` stands at ``value`` at its start."""
+        return False
+
+    def share(self, month: int) -> float:
+        """Strength times the share of the ramp reached in ``month``; 0 when not in force."""
+        if self.context_only or self.strength == 0.0:
+            return 0.0
+        return self.strength * self.window.share(month)
+
+    def move(self, lever: str, full: float, share: float) -> Iterator[Change]:
+        """One change of ``lever`` by ``full`` (an amount, a factor or a level), scaled; nothing if neutral."""
+        operator = LEVERS[lever].operator
+        value = max(0.0, 1.0 + (full - 1.0) * share) if operator is Operator.MULTIPLY else full * share
+        if share and value != (1.0 if operator is Operator.MULTIPLY else 0.0):
+            yield Change(lever, value, self.family_numbers, self.target, operator)
+
+    @cached_property
+    def window(self) -> Window:
+        """The months in force and the ramp."""
+        return Window(self.start, self.end, Ramp(self.ramp))
+
+    @cached_property
+    def family_numbers(self) -> tuple[int, ...]:
+        """Positions of the families on the family axis."""
+        return tuple(FAMILIES.index(name) for name in self.families)
