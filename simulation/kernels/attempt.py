@@ -21,7 +21,7 @@ FAILED, ALONE, HELPED = 0, 1, 2
 """Outcomes of an attempt."""
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def attempt(identifier, keys, family, w, who, skill, card, difficulty, unsuited, support, load, pin, person):
     """FAILED, ALONE or HELPED.
 
@@ -47,7 +47,7 @@ def attempt(identifier, keys, family, w, who, skill, card, difficulty, unsuited,
     return FAILED
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def locks_credential(identifier, keys, w, card):
     """A failed attempt with the card locks it with a chance that grows with the years since last use."""
     chance = w.pin_loss_year * (read_since_use(card) + 1) / 8.0

@@ -14,7 +14,7 @@ def reader(name: str) -> Any:
     """A compiled function ``word -> value`` (int64) for one bit field."""
     shift, mask = FIELDS[name].shift, (1 << FIELDS[name].bits) - 1
 
-    @njit(inline="always")
+    @njit(inline="always", _nrt=False)
     def read(word):
         return (np.int64(word) >> shift) & mask
 
@@ -26,7 +26,7 @@ def writer(name: str) -> Any:
     shift, mask = FIELDS[name].shift, (1 << FIELDS[name].bits) - 1
     hole = ~(mask << shift)
 
-    @njit(inline="always")
+    @njit(inline="always", _nrt=False)
     def write(word, value):
         return (np.int64(word) & hole) | (np.int64(value) << shift)
 
@@ -64,19 +64,19 @@ write_policy_research = writer("policy_research")
 write_participation = writer("participation")
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def nibble(word, family):
     """The four bits of ``family`` (0-7) in a 32-bit word of eight."""
     return (np.int64(word) >> (4 * family)) & 15
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def with_nibble(word, family, value):
     """The word with the four bits of ``family`` replaced."""
     return (np.int64(word) & ~(np.int64(15) << (4 * family))) | (np.int64(value) << (4 * family))
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def with_mode(word, family, mode):
     """The 16-bit word of last modes with the two bits of ``family`` replaced."""
     return (np.int64(word) & ~(np.int64(3) << (2 * family))) | (np.int64(mode) << (2 * family))

@@ -27,7 +27,7 @@ CARD = PURPOSES["CARD"]
 CARD_QUEUE = PURPOSES["CARD_QUEUE"]
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def card_hazard(who, age, trust, z, k, month, w, person):
     """Monthly chance of applying for the card.
 
@@ -40,7 +40,7 @@ def card_hazard(who, age, trust, z, k, month, w, person):
     return month.card_factor[z, k] * logistic_table(value, person.logistic)
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def card_month(i, identifier, age, band, z, k, m, columns, place, month, w, person, counts):
     """Apply, or be issued what was applied for."""
     card = columns.card[i]
@@ -57,7 +57,7 @@ def card_month(i, identifier, age, band, z, k, m, columns, place, month, w, pers
         counts.issued[place.prefecture[m], band, np.int64(columns.who[i]) & 1] += 1
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def may_hold(who):
     """Residents with a number: foreign residents without long-term status have none (inventory SYS-04)."""
     return read_foreign(who) == 0

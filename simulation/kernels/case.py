@@ -60,7 +60,7 @@ AT_COUNTER, IN_MAIL, IN_OFFICE, FOR_CARD = 0, 1, 2, 3
 """Queues, as columns of the arrivals."""
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def draw_of_bundle(draw, family, start, cumulative):
     """The bundle of procedures a need is about, with probability proportional to its use weight."""
     low, high = start[family], start[family + 1] - 1
@@ -73,7 +73,7 @@ def draw_of_bundle(draw, family, start, cumulative):
     return low
 
 
-@njit
+@njit(forceinline=True, _nrt=False)
 def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month, w, person, counts):
     """Deal with one need of one citizen; writes the citizen's columns and the counts of its cell.
 
@@ -231,7 +231,7 @@ def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month
     columns.recent[i] = write_barrier(columns.recent[i], barrier)
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def hear_of(i, identifier, family, media, word, prompt, columns, month, flow):
     """Hearing of one family; sets the flag and counts when it is news to the citizen."""
     rate = hearing_rate(

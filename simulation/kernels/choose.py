@@ -40,7 +40,7 @@ OPEN, NOT_OFFERED, UNAWARE, LITTLE_ONLINE, DEVICE, CLOSED, NO_CREDENTIAL = 0, 1,
 """Codes of the first gate that fails; the numbers are those of ``agents.columns.BARRIERS``."""
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def device_fits(identifier, keys, family, who, ready, browser_ok):
     """A phone fits with the phone-ready share, a PC when the form runs in its browser."""
     if not read_net(who):
@@ -52,13 +52,13 @@ def device_fits(identifier, keys, family, who, ready, browser_ok):
     return False
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def credential_asked(identifier, keys, family, share):
     """Whether this case needs a card or an equivalent."""
     return uniform(luck(keys, CREDENTIAL_ASKED, family + 1, identifier)) < share
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def credential_works(identifier, permanent, card, reader, substitute):
     """A held card with a valid credential and something to read it, or a substitute where accepted."""
     if read_substitute(card) and substitute > 0.0:
@@ -68,7 +68,7 @@ def credential_works(identifier, permanent, card, reader, substitute):
     return uniform(luck(permanent, READER, 0, identifier)) < reader
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def first_closed_gate(identifier, month, z, k, family, offered, aware, who, card, mind, asked):
     """The first gate that fails for an own online case, or OPEN (order of model section 5.13)."""
     if not offered:
@@ -88,20 +88,20 @@ def first_closed_gate(identifier, month, z, k, family, offered, aware, who, card
     return OPEN
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def peer_share(near, who, family):
     """Share of the citizen's ties that used the family within twelve months."""
     ties = read_ties(who)
     return nibble(near, family) / ties if ties > 0 else 0.0
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def taste(identifier, permanent, person, family, spread):
     """Lasting personal leaning towards the online form of a family, normal with sd ``spread``, in logits."""
     return spread * person.taste[luck(permanent, TASTE, family + 1, identifier) >> 20]
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def value_of_own_use(columns, i, w, fixed, risk, quicker, family, age, leaning):
     """V of own online use against the office, in logits (model section 5.5, variant A).
 
@@ -127,19 +127,19 @@ def value_of_own_use(columns, i, w, fixed, risk, quicker, family, age, leaning):
     return value
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def chooses(identifier, keys, family, value, person):
     """Own online use is chosen when a uniform draw falls below the logistic of its value."""
     return uniform(luck(keys, CHOOSE, family + 1, identifier)) < logistic_table(value, person.logistic)
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def would_choose(identifier, keys, family, value, person):
     """The same decision at another value, with the same luck; used to name the barrier."""
     return chooses(identifier, keys, family, value, person)
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def misfit(who, ready):
     """How badly the device suits the form: a phone without a PC on a form that is not phone-ready."""
     return 1.0 - ready if read_phone(who) and not read_pc(who) else np.float64(0.0)

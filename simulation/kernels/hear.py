@@ -15,7 +15,7 @@ from simulation.kernels.luck import luck, uniform
 HEAR = PURPOSES["HEAR"]
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def hearing_rate(media, word_of_mouth, users, ties):
     """Monthly rate of hearing: media by channel profile plus word of mouth by the share of ties that use.
 
@@ -26,7 +26,7 @@ def hearing_rate(media, word_of_mouth, users, ties):
     return media + (word_of_mouth * users / ties if ties > 0 else 0.0)
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def hears(identifier, keys, family, rate):
     """Whether the citizen hears of ``family`` this month at the given rate."""
     return uniform(luck(keys, HEAR, family + 1, identifier)) < 1.0 - exp(-rate)

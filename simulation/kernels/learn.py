@@ -27,13 +27,13 @@ LEARN_LITERACY = PURPOSES["LEARN_LITERACY"]
 LEARN_AVAILABILITY = PURPOSES["LEARN_AVAILABILITY"]
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def towards(level, goal, rate, draw):
     """A level (0-255) moved by ``rate`` towards ``goal`` (0 or 255), rounded without bias."""
     return rounded(level + rate * (goal - level), draw)
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def learn_from_case(columns, i, identifier, keys, family, w, success, share):
     """Usefulness, ease and trust after a case that succeeded or failed.
 
@@ -59,7 +59,7 @@ def learn_from_case(columns, i, identifier, keys, family, w, success, share):
     )
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def practise(columns, i, identifier, keys, family, w, own, share):
     """Habit and literacy: own success builds both, an assisted one half the skill, an offline case wears habit."""
     skill = columns.skill[i]
@@ -77,7 +77,7 @@ def practise(columns, i, identifier, keys, family, w, own, share):
     columns.skill[i] = skill
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def believe(columns, i, identifier, keys, family, w, met_offer):
     """Perceived availability: a need that met an offer raises it, one that met none lowers it."""
     mind = columns.mind[i]

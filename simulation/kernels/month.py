@@ -41,14 +41,14 @@ ADULT = 18
 LAST_BAND = 17
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def age_of(i, birth, year, calendar):
     """Age in full years; the birthday month of a slot is slot % 12 + 1 (docs/population.md)."""
     age = year - 1890 - np.int64(birth) - (1 if calendar < i % 12 + 1 else 0)
     return max(age, np.int64(0))
 
 
-@njit
+@njit(forceinline=True, _nrt=False)
 def scan(start, stop, columns, month, scratch):
     """Marks who might act: needs and hearing as bit sets, and the list of active slots (offsets).
 
@@ -91,7 +91,7 @@ def scan(start, stop, columns, month, scratch):
     return count
 
 
-@njit
+@njit(forceinline=True, _nrt=False)
 def act(i, identifier, needs, heard, m, columns, place, month, w, person, counts):
     """Everything one active citizen does this month: needs, hearing, one case, expiry of stamps, the card."""
     age = age_of(i, columns.birth[i], month.year, month.calendar)
@@ -165,12 +165,25 @@ def act(i, identifier, needs, heard, m, columns, place, month, w, person, counts
         card_month(i, identifier, age, band, z, k, m, columns, place, month, w, person, counts)
 
 
-@njit(nogil=True)
+@njit(inline="always", _nrt=False)
+def municipality_of(slot, municipality_start):
+    """Index of the municipality whose slots hold ``slot``."""
+    low, high = np.int64(0), np.int64(municipality_start.size - 1)
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if municipality_start[middle] <= slot:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@njit(nogil=True, forceinline=True, _nrt=False)
 def run_chunk(start, stop, columns, place, month, w, person, counts, scratch):
     """One month of the slots [start, stop): writes their columns and adds to ``counts``."""
     active = scan(start, stop, columns, month, scratch)
     counts.work[0] += stop - start
-    m = np.searchsorted(place.municipality_start, start, side="right") - 1
+    m = municipality_of(start, place.municipality_start)
     for a in range(active):
         j = scratch.active[a]
         i = start + j
@@ -189,7 +202,7 @@ def run_chunk(start, stop, columns, place, month, w, person, counts, scratch):
             person,
             counts,
         )
-    m = np.searchsorted(place.municipality_start, start, side="right") - 1
+    m = municipality_of(start, place.municipality_start)
     first = start + (month.t - start) % EVERY
     for i in range(first, stop, EVERY):
         if columns.birth[i] == VACANT:
@@ -216,7 +229,7 @@ def run_chunk(start, stop, columns, place, month, w, person, counts, scratch):
         )
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def run_chunks(first, last, chunk, columns, place, month, w, person, counts, scratch):
     """Chunks first .. last - 1 of ``chunk`` slots each; what one thread is given."""
     for c in range(first, last):
@@ -225,7 +238,7 @@ def run_chunks(first, last, chunk, columns, place, month, w, person, counts, scr
         run_chunk(start, stop, columns, place, month, w, person, counts, scratch)
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def generation_of(recent):
     """Generation of a slot's holder, 0-15."""
     return read_generation(recent)

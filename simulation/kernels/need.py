@@ -19,7 +19,7 @@ PRIORITY = np.array([6, 0, 2, 3, 4, 1, 5, 7], dtype=np.int64)
 """Families from the most to the least pressing: relief, tax, children, health, moving, certificates, vehicle, local."""
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def needs_due(candidates, identifier, keys, thresholds, profile, band):
     """The families (bit set) whose need arises, among the candidates of the scan.
 
@@ -33,7 +33,7 @@ def needs_due(candidates, identifier, keys, thresholds, profile, band):
     return due
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def most_pressing(due, waiting):
     """The family dealt with first among new needs (bit set) and the one left waiting (family + 1, 0 none)."""
     for rank in range(8):
@@ -43,7 +43,7 @@ def most_pressing(due, waiting):
     return np.int64(-1)
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def next_waiting(due, waiting, resolved):
     """The family that waits for next month (-1 none): the most pressing that is left after ``resolved``."""
     for rank in range(8):

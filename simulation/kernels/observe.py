@@ -23,7 +23,7 @@ from simulation.kernels.bits import (
     read_possession,
     read_sex,
 )
-from simulation.kernels.month import ADULT, LAST_BAND, age_of
+from simulation.kernels.month import ADULT, LAST_BAND, age_of, municipality_of
 
 OWN_USE, ASSISTED_USE, PROXY_USE, POSSESSION = 0, 1, 2, 3
 """Rows of the watched bits."""
@@ -32,7 +32,7 @@ ASSISTED_MODES = 0x5555
 """Low bits of the eight two-bit modes."""
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def has_mode(how, mode):
     """Whether any family's last case had the mode (1 own, 2 assisted, 3 proxy)."""
     word = np.int64(how)
@@ -45,13 +45,13 @@ def has_mode(how, mode):
     return (low & ~high) != 0
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def tercile(level, levels):
     """Class 0-2 of a level 0 .. levels - 1."""
     return level * 3 // levels
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def device_class(who):
     """0 no device or no connection, 1 one kind of device, 2 both PC and phone."""
     if not read_net(who):
@@ -59,7 +59,7 @@ def device_class(who):
     return min(read_pc(who) + read_phone(who), np.int64(2))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def take_stock(first, last, calendar, year, columns, place, family_stock, person_stock, equity):
     """Counts the slots [first, last).
 
@@ -67,7 +67,7 @@ def take_stock(first, last, calendar, year, columns, place, family_stock, person
     person_stock : (47, 18, 2, 24) int64   PERSON_STOCKS, added to (issued cards are added by the caller)
     equity : (18, 3, 3, 5) int64           by literacy, income, device class: adults, own, assisted, proxy, held
     """
-    m = np.searchsorted(place.municipality_start, first, side="right") - 1
+    m = municipality_of(first, place.municipality_start)
     for i in range(first, last):
         if columns.birth[i] == VACANT:
             continue
@@ -128,7 +128,7 @@ def take_stock(first, last, calendar, year, columns, place, family_stock, person
             e[4] += 1 if possession == 2 else 0
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def watch(slots, calendar, year, columns, bits, generations):
     """One byte per slot and watched measure (packed by the caller), and the generation of each slot.
 

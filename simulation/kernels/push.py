@@ -13,7 +13,7 @@ from numba import njit
 from agents.networks.implicit import block_of, long_bits, long_keep, ties_of
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def change_of(starts, stops):
     """What one slot adds to each neighbour's word of eight four-bit counters (a signed integer)."""
     step = np.int64(0)

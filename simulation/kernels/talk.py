@@ -42,13 +42,13 @@ CELLS = 47 * AGE_GROUPS * CHANNEL_GROUPS
 """Cells of talk: prefecture x nine age groups x three channel groups."""
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def cell_of(prefecture, band, channel):
     """Cell of talk of a citizen: prefecture 0-46, five-year band 0-17, channel profile 0-7."""
     return (prefecture * AGE_GROUPS + band // 2) * CHANNEL_GROUPS + channel % CHANNEL_GROUPS
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def count_below(draw, thresholds):
     """A binomial count 0-3 from one draw and its three cumulative thresholds."""
     return (
@@ -58,7 +58,7 @@ def count_below(draw, thresholds):
     )
 
 
-@njit
+@njit(forceinline=True, _nrt=False)
 def talk(i, identifier, band, z, k, m, adult, columns, place, month, w, person, counts):
     """One citizen's turn: moves attitudes, draws the quarter's other uses, adds to the cell's sums."""
     keys = month.keys

@@ -1,0 +1,286 @@
+"""The citizens as the model handles them: columns, tables of the run, threads, and the kernels' entry points.
+
+The model says what happens in a month; this file carries it to the arrays. Threads own contiguous
+runs of chunks and add up integers of their own, so the result is the same for any number of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numba import config
+
+from agents.columns import Citizens
+from agents.draws import CITIZEN, PERMANENT, PURPOSES, fill_stream_keys, stream_key
+from agents.population.population import Population
+from agents.population.traits import renew_traits, trait_tables
+from simulation.kernels.month import run_chunks
+from simulation.kernels.observe import take_stock, watch
+from simulation.kernels.push import push_marks, push_marks_explicit
+from simulation.kernels.renew import apply_events, birthdays, start_everybody
+from simulation.kernels.tables import Columns, Counts, Month, Person, Place, Scratch, Weights
+from simulation.kernels.talk import CELLS
+from simulation.measures import FAMILY_STOCKS, FLOWS, PERSON_STOCKS
+
+CHUNK = 8192
+"""Slots of a chunk: its working memory stays in the first cache levels (docs/performance.md)."""
+
+PREFECTURES, BANDS, FAMILIES, QUEUES = 47, 18, 8, 4
+CITIZEN_PURPOSES = 1 + max(code for code in PURPOSES.values() if code < 60)
+"""Purposes of citizens' draws are below 60; the key table has one row for each."""
+
+
+def quiet() -> AbstractContextManager[Any]:
+    """Without the compiler NumPy warns of wrapping 32-bit words, which is what the draws are made of."""
+    return np.errstate(over="ignore") if config.DISABLE_JIT else nullcontext()
+
+
+def run_keys(seed: int, replicate: int, months: np.ndarray) -> np.ndarray:
+    """Stream keys of citizens' draws: (len(months), purposes, 9, 4) uint32."""
+    stream_key(seed, replicate, CITIZEN, 0, 0)
+    keys = np.zeros((len(months), CITIZEN_PURPOSES, 9, 4), np.uint32)
+    purposes = np.arange(CITIZEN_PURPOSES, dtype=np.int64)
+    low, high, third = seed & 0xFFFFFFFF, seed >> 32, CITIZEN + 256 * replicate
+    fill_stream_keys(low, high, third, months.astype(np.int64), purposes, 9, keys)
+    return keys
+
+
+def new_counts(rows: int, areas: int) -> Counts:
+    """Empty counters for R rows of the flow table and A service areas."""
+    return Counts(
+        flows=np.zeros((rows, BANDS, FAMILIES, len(FLOWS)), np.int64),
+        arrivals=np.zeros((areas, QUEUES), np.int64),
+        area_use=np.zeros((areas, FAMILIES, 2), np.int64),
+        cells=np.zeros((CELLS, 7), np.int64),
+        issued=np.zeros((PREFECTURES, BANDS, 2), np.int64),
+        work=np.zeros(8, np.int64),
+    )
+
+
+def new_scratch(chunk: int) -> Scratch:
+    """Working memory of one thread."""
+    return Scratch(
+        identifier=np.zeros(chunk, np.uint32),
+        need=np.zeros(chunk, np.uint8),
+        hear=np.zeros(chunk, np.uint8),
+        active=np.zeros(chunk, np.int32),
+    )
+
+
+@dataclass(frozen=True)
+class Stocks:
+    """Counts of people at one moment; shapes as in ``kernels.observe.take_stock``."""
+
+    family: np.ndarray
+    person: np.ndarray
+    equity: np.ndarray
+
+
+class Citizenry:
+    """Everybody, and what the kernels need to move them.
+
+    population : the slots and their events; months : (t,) int64 months of the run, in order;
+    place : grouping of places; weights, person : tables of the run; threads, chunk : how work is cut.
+    ``explicit`` (indptr, indices) replaces the implicit network; None uses the population's own ties.
+    """
+
+    def __init__(
+        self,
+        population: Population,
+        months: np.ndarray,
+        place: Place,
+        weights: Weights,
+        person: Person,
+        seed: int,
+        replicate: int,
+        threads: int = 1,
+        chunk: int = CHUNK,
+        explicit: tuple[np.ndarray, np.ndarray] | None = None,
+    ) -> None:
+        self.population = population
+        self.place = place
+        self.weights = weights
+        self.person = person
+        self.explicit = explicit
+        self.threads = max(1, threads)
+        self.chunk = chunk
+        self.slots = int(population.slots)
+        self.citizens = Citizens.vacant(self.slots)
+        self.citizens.birth[:] = population.birth
+        self.citizens.who[:] = population.who
+        marks = {"starts": np.zeros(self.slots, np.uint8), "stops": np.zeros(self.slots, np.uint8)}
+        self.columns = Columns(
+            **{f.name: getattr(self.citizens, f.name) for f in fields(Citizens)}, **marks
+        )
+        self.traits = trait_tables(population.seed)
+        with quiet():
+            self.first = int(months[0])
+            self.keys = run_keys(seed, replicate, months)
+            self.permanent = run_keys(seed, replicate, np.array([PERMANENT]))[0]
+        areas = int(place.area.max()) + 1
+        rows = int(place.flow_row.max()) + 1
+        self.counts = [new_counts(rows, areas) for _ in range(self.threads)]
+        self.scratch = [new_scratch(chunk) for _ in range(self.threads)]
+        self.issued = np.zeros((PREFECTURES, BANDS, 2), np.int64)
+        self.talk_sums = np.zeros((3, CELLS, 7), np.int64)
+        self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+        with quiet():
+            start_everybody(
+                0, self.slots, self.columns, self.permanent, self.slots, weights, person, self.traits
+            )
+
+    def renew(self, t: int, coverage: float, smartphone: float) -> tuple[int, int]:
+        """Departures, arrivals and birthdays of month ``t``; returns how many left and came."""
+        p = self.population
+        first, last = int(p.event_start[t]), int(p.event_start[t + 1])
+        with quiet():
+            moved = apply_events(
+                first,
+                last,
+                p.event_slot,
+                p.event_birth,
+                p.event_who,
+                self.columns,
+                self.permanent,
+                self.slots,
+                self.weights,
+                self.person,
+                self.traits,
+            )
+            self._spread(
+                lambda w, a, b: renew_traits(
+                    a,
+                    b,
+                    t,
+                    self.columns.birth,
+                    self.columns.who,
+                    self.columns.recent,
+                    p.municipality_start,
+                    coverage,
+                    smartphone,
+                    self.traits,
+                    self.slots,
+                )
+            )
+        return int(moved[0]), int(moved[1])
+
+    def act(self, month: Month) -> Counts:
+        """The citizens' month: birthdays, needs, choices, learning, talk and the card; returns the sums."""
+        with quiet():
+            self._spread(
+                lambda w, a, b: birthdays(a, b, self.columns, month, self.weights, self.person)
+            )
+            for counts in self.counts:
+                for array in counts:
+                    array[...] = 0
+            self._spread(lambda w, a, b: self._chunks(w, a, b, month))
+        total = self.counts[0]
+        for other in self.counts[1:]:
+            for mine, theirs in zip(total, other, strict=True):
+                mine += theirs
+        self.issued += total.issued
+        self.talk_sums[month.t % 3] = total.cells
+        return total
+
+    def _chunks(self, worker: int, first: int, last: int, month: Month) -> None:
+        run_chunks(
+            first // self.chunk,
+            -(-last // self.chunk),
+            self.chunk,
+            self.columns,
+            self.place,
+            month,
+            self.weights,
+            self.person,
+            self.counts[worker],
+            self.scratch[worker],
+        )
+
+    def push(self, work: np.ndarray) -> None:
+        """Carries this month's starts and stops to the neighbours."""
+        with quiet():
+            if self.explicit is not None:
+                push_marks_explicit(self.slots, self.columns, *self.explicit, work)
+            else:
+                p = self.population
+                push_marks(self.slots, self.columns, p.block_start, p.network_keys, work)
+
+    def take_stock(self, t: int) -> Stocks:
+        """Counts everybody at the end of month ``t``."""
+        calendar, year = t % 12 + 1, 2001 + t // 12
+        parts = [
+            Stocks(
+                np.zeros((PREFECTURES, BANDS, FAMILIES, len(FAMILY_STOCKS)), np.int64),
+                np.zeros((PREFECTURES, BANDS, 2, len(PERSON_STOCKS)), np.int64),
+                np.zeros((BANDS, 3, 3, 5), np.int64),
+            )
+            for _ in range(self.threads)
+        ]
+        with quiet():
+            self._spread(
+                lambda w, a, b: take_stock(
+                    a,
+                    b,
+                    calendar,
+                    year,
+                    self.columns,
+                    self.place,
+                    parts[w].family,
+                    parts[w].person,
+                    parts[w].equity,
+                )
+            )
+        total = parts[0]
+        for part in parts[1:]:
+            for name in ("family", "person", "equity"):
+                getattr(total, name)[...] += getattr(part, name)
+        total.person[:, :, :, PERSON_STOCKS.index("cards_issued_cumulative")] = self.issued
+        return total
+
+    def watched(self, t: int) -> tuple[np.ndarray, np.ndarray]:
+        """Bits (4, ceil(N / 8)) uint8 of the watched measures and generations (N,) uint8; 255 = vacant."""
+        bits = np.zeros((4, self.slots), np.uint8)
+        generations = np.zeros(self.slots, np.uint8)
+        with quiet():
+            watch(self.slots, t % 12 + 1, 2001 + t // 12, self.columns, bits, generations)
+        return np.packbits(bits, axis=1, bitorder="little"), generations
+
+    def _spread(self, work: Callable[[int, int, int], object]) -> None:
+        """Runs ``work(worker, first, last)`` over all slots, cut at chunk borders among the threads."""
+        chunks = -(-self.slots // self.chunk)
+        edges = [
+            min(self.slots, (chunks * w // self.threads) * self.chunk) for w in range(self.threads + 1)
+        ]
+        if self._pool is None:
+            work(0, 0, self.slots)
+            return
+        tasks = [
+            self._pool.submit(work, w, edges[w], edges[w + 1])
+            for w in range(self.threads)
+            if edges[w] < edges[w + 1]
+        ]
+        for task in tasks:
+            task.result()
+
+    def snapshot(self) -> tuple[Citizens, np.ndarray, np.ndarray]:
+        """A copy of everything that changes from month to month."""
+        return self.citizens.copy(), self.issued.copy(), self.talk_sums.copy()
+
+    def restore(self, saved: tuple[Citizens, np.ndarray, np.ndarray]) -> None:
+        """Back to a snapshot; the arrays stay the same objects."""
+        citizens, issued, talk_sums = saved
+        self.citizens.restore(citizens)
+        self.issued[...] = issued
+        self.talk_sums[...] = talk_sums
+        self.columns.starts[:] = 0
+        self.columns.stops[:] = 0
+
+    def close(self) -> None:
+        """Lets the threads go."""
+        if self._pool is not None:
+            self._pool.shutdown()
