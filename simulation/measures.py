@@ -9,106 +9,44 @@ here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from agents.columns import AGE_BANDS, BARRIERS, FAMILIES
-
-FLOWS = (
-    "needs",
-    "postponed_in",
-    "own_use",
-    "assisted_use",
-    "proxy_use",
-    "counter",
-    "mail",
-    "postponed_out",
-    "lapsed",
-    "unmet",
-    "failed",
-    "printed_and_posted",
-    "attempts",
-    *(f"barrier_{name}" for name in BARRIERS[1:]),
-    "newly_aware",
+from simulation.counts import (
+    EQUITY_DIMENSIONS,
+    EQUITY_STOCKS,
+    FAMILY_STOCKS,
+    FLOWS,
+    INFLOWS,
+    OUTFLOWS,
+    PERSON_STOCKS,
+    SHAPES,
+    WATCHED,
+    Counts,
+    conserved,
 )
-"""Cases of one month: the last axis of flow tables."""
 
-FAMILY_STOCKS = ("eligible", "aware", "own_users_12m", "assisted_last", "proxy_last")
-"""Adults by service family at the end of a month."""
-
-PERSON_STOCKS = (
-    "population",
-    "adults",
-    "own_use_any_12m",
-    "assisted_any",
-    "proxy_any",
-    "connected",
-    "pc",
-    "smartphone",
-    "smartphone_only",
-    "card_none",
-    "card_applied",
-    "card_held",
-    "card_expired",
-    "cards_issued_cumulative",
-    "credential_unset",
-    "credential_valid",
-    "credential_locked",
-    "credential_expired",
-    "sum_trust",
-    "sum_usefulness",
-    "sum_ease",
-    "sum_literacy",
-    "sum_availability",
-    "aware_any",
-)
-"""Persons at the end of a month; use, attitudes and awareness of adults, the rest of everybody."""
-
-EQUITY_DIMENSIONS = ("literacy", "income", "devices")
-EQUITY_STOCKS = ("adults", "own_use", "assisted_use", "proxy_use", "held")
-WATCHED = ("own_use", "assisted_use", "proxy_use", "possession")
-"""Measures of which a run can keep one bit per citizen."""
-
-INFLOWS = ("needs", "postponed_in")
-OUTFLOWS = ("own_use", "assisted_use", "proxy_use", "counter", "mail", "postponed_out", "lapsed", "unmet")
-"""The two sides of the one identity: every need that comes in goes out in one way."""
+__all__ = [
+    "EQUITY_DIMENSIONS",
+    "EQUITY_STOCKS",
+    "FAMILY_STOCKS",
+    "FLOWS",
+    "FUNNEL",
+    "INFLOWS",
+    "MEASURES",
+    "OUTFLOWS",
+    "PERSON_STOCKS",
+    "SHAPES",
+    "WATCHED",
+    "Counts",
+    "Measure",
+    "conserved",
+    "ratio",
+]
 
 OLD = 13
 """First five-year band of those aged 65 and over."""
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Counts of one group of citizens; leading axes (months, prefectures) are free.
-
-    person : (..., 18, len(PERSON_STOCKS))      stocks of persons by five-year band
-    family : (..., 18, 8, len(FAMILY_STOCKS))   stocks of adults by band and family
-    flows : (..., 18, 8, len(FLOWS))            cases by band and family over the twelve months before, or any period
-    """
-
-    person: np.ndarray
-    family: np.ndarray
-    flows: np.ndarray
-
-    def persons(self, name: str, bands: slice = slice(None)) -> np.ndarray:
-        """One stock of persons, summed over the bands."""
-        return self.person[..., bands, PERSON_STOCKS.index(name)].sum(axis=-1)
-
-    def users(self, name: str) -> np.ndarray:
-        """One stock of adults by family (..., 8), summed over the bands."""
-        return self.family[..., FAMILY_STOCKS.index(name)].sum(axis=-2)
-
-    def cases(self, *names: str) -> np.ndarray:
-        """Cases of the named kinds together, summed over bands and families."""
-        return sum((self.flows[..., FLOWS.index(name)].sum(axis=(-2, -1)) for name in names), np.int64(0))
-
-    def of_band(self, band: int) -> Counts:
-        """The same counts with every other band empty."""
-        keep = np.zeros(self.person.shape[-2], np.int64)
-        keep[band] = 1
-        by_family = keep[:, None, None]
-        return replace(self, person=self.person * keep[:, None], family=self.family * by_family, flows=self.flows * by_family)
 
 
 @dataclass(frozen=True)
@@ -127,6 +65,7 @@ class Measure:
     source: str = "stocks"
 
     def __call__(self, counts: Counts) -> np.ndarray:
+        """Values of the measure, one per leading index of the counts."""
         return np.asarray(self.formula(counts), dtype=np.float64)
 
 
@@ -134,12 +73,6 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """``part / whole``; NaN where ``whole`` is 0."""
     part, whole = np.asarray(part, np.float64), np.asarray(whole, np.float64)
     return np.divide(part, whole, out=np.full(np.broadcast(part, whole).shape, np.nan), where=whole != 0)
-
-
-def conserved(flows: np.ndarray) -> bool:
-    """Whether every cell of (..., len(FLOWS)) keeps the identity of inflows and outflows."""
-    sides = [sum(flows[..., FLOWS.index(name)] for name in names) for names in (INFLOWS, OUTFLOWS)]
-    return bool(np.array_equal(sides[0], sides[1]))
 
 
 def _among_adults(stock: str, bands: slice = slice(None)) -> Callable[[Counts], np.ndarray]:
@@ -167,63 +100,175 @@ def _share_of_settled(flow: str) -> Callable[[Counts], np.ndarray]:
     return lambda counts: ratio(counts.cases(flow), counts.cases(*_SETTLED))
 
 
-_ADULTS, _PEOPLE, _CASES = "share of adults (18 and over)", "share of the population", "share of cases settled"
+_ADULTS = "share of adults (18 and over)"
+_PEOPLE = "share of the population"
+_CASES = "share of cases settled"
 
 _ROWS = (
     Measure(
-        "own_use", "own online use", _ADULTS,
-        "filed online, alone, at least once in the last twelve months, in at least one service family",
+        "own_use",
+        "own online use",
+        _ADULTS,
+        "filed online, alone, at least once in the last twelve months, in at least one family of services",
         _among_adults("own_use_any_12m"),
     ),
     Measure(
-        "assisted_use", "assisted use", _ADULTS,
-        "the last case in at least one family went online with help: a staffed terminal, a helper at home or a helpline",
+        "assisted_use",
+        "assisted use",
+        _ADULTS,
+        "the last case in some family went online with help: staffed terminal, helper at home or helpline",
         _among_adults("assisted_any"),
     ),
     Measure(
-        "proxy_use", "proxy use", _ADULTS,
-        "the last case in at least one family was filed online by somebody else: family, an accountant, an employer",
+        "proxy_use",
+        "proxy use",
+        _ADULTS,
+        "the last case in some family was filed online by somebody else: relative, accountant or employer",
         _among_adults("proxy_any"),
     ),
     Measure(
-        "possession", "card possession", _PEOPLE,
-        "holds a valid My Number card, whether or not it is ever used; all ages", _among_all("card_held"),
+        "possession",
+        "card possession",
+        _PEOPLE,
+        "holds a valid My Number card, whether or not it is ever used; all ages",
+        _among_all("card_held"),
     ),
-    Measure("own_use_65plus", "own online use, 65 and over", "share of adults of 65 and over", "own online use among those aged 65 and over", _among_adults("own_use_any_12m", slice(OLD, None))),
-    Measure("assisted_use_65plus", "assisted use, 65 and over", "share of adults of 65 and over", "assisted use among those aged 65 and over", _among_adults("assisted_any", slice(OLD, None))),
-    Measure("proxy_use_65plus", "proxy use, 65 and over", "share of adults of 65 and over", "proxy use among those aged 65 and over", _among_adults("proxy_any", slice(OLD, None))),
-    Measure("gap_age", "age gap in own online use", "difference of shares", "own online use of adults of 18-64 less that of those of 65 and over", _gap_age),
-    Measure("awareness", "awareness", _ADULTS, "knows of at least one service family that it can be dealt with online", _among_adults("aware_any")),
+    Measure(
+        "own_use_65plus",
+        "own online use, 65 and over",
+        "share of adults of 65 and over",
+        "own online use among those aged 65 and over",
+        _among_adults("own_use_any_12m", slice(OLD, None)),
+    ),
+    Measure(
+        "assisted_use_65plus",
+        "assisted use, 65 and over",
+        "share of adults of 65 and over",
+        "assisted use among those aged 65 and over",
+        _among_adults("assisted_any", slice(OLD, None)),
+    ),
+    Measure(
+        "proxy_use_65plus",
+        "proxy use, 65 and over",
+        "share of adults of 65 and over",
+        "proxy use among those aged 65 and over",
+        _among_adults("proxy_any", slice(OLD, None)),
+    ),
+    Measure(
+        "gap_age",
+        "age gap in own online use",
+        "difference of shares",
+        "own online use of adults of 18-64 less that of those of 65 and over",
+        _gap_age,
+    ),
+    Measure(
+        "awareness",
+        "awareness",
+        _ADULTS,
+        "knows of at least one service family that it can be dealt with online",
+        _among_adults("aware_any"),
+    ),
     Measure("connected", "internet use", _PEOPLE, "uses the internet", _among_all("connected")),
-    Measure("smartphone_only", "smartphone without PC", _PEOPLE, "has a smartphone and uses no PC", _among_all("smartphone_only")),
-    Measure("credential_valid", "working credential", _PEOPLE, "holds a card whose electronic credential is set, not locked and not expired", _among_all("credential_valid")),
-    Measure("credential_locked", "locked credential", _PEOPLE, "the credential of the card is locked", _among_all("credential_locked")),
-    Measure("credential_expired", "expired credential", _PEOPLE, "the credential of the card has expired", _among_all("credential_expired")),
+    Measure(
+        "smartphone_only",
+        "smartphone without PC",
+        _PEOPLE,
+        "has a smartphone and uses no PC",
+        _among_all("smartphone_only"),
+    ),
+    Measure(
+        "credential_valid",
+        "working credential",
+        _PEOPLE,
+        "holds a card whose electronic credential is set, not locked and not expired",
+        _among_all("credential_valid"),
+    ),
+    Measure(
+        "credential_locked",
+        "locked credential",
+        _PEOPLE,
+        "the credential of the card is locked",
+        _among_all("credential_locked"),
+    ),
+    Measure(
+        "credential_expired",
+        "expired credential",
+        _PEOPLE,
+        "the credential of the card has expired",
+        _among_all("credential_expired"),
+    ),
     Measure("trust", "trust in government", "0 to 1", "mean trust of adults", _mean("sum_trust", 255)),
-    Measure("usefulness", "perceived usefulness", "0 to 1", "mean perceived usefulness among adults", _mean("sum_usefulness", 255)),
-    Measure("ease", "perceived ease of use", "0 to 1", "mean perceived ease of use among adults", _mean("sum_ease", 255)),
-    Measure("literacy", "digital literacy", "0 to 1", "mean digital literacy of adults", _mean("sum_literacy", 15)),
-    Measure("perceived_availability", "perceived availability", "0 to 1", "share of services that adults believe to be online", _mean("sum_availability", 15)),
-    Measure("completion_rate", "completion", "share of attempts", "attempts at own use that end in own use, without help", lambda c: ratio(c.cases("own_use"), c.cases("attempts")), "flows"),
-    Measure("online_use_rate", "online cases", _CASES, "cases filed online by anybody: own, assisted and proxy use together", lambda c: ratio(c.cases("own_use", "assisted_use", "proxy_use"), c.cases(*_SETTLED)), "flows"),
-    Measure("unmet_needs", "unmet needs", "share of needs", "needs that lapsed or found no working channel", lambda c: ratio(c.cases("lapsed", "unmet"), c.cases(*INFLOWS)), "flows"),
-    Measure("barrier_none", "done online, alone", _CASES, "cases of own use: no barrier bound", _share_of_settled("own_use"), "flows"),
+    Measure(
+        "usefulness",
+        "perceived usefulness",
+        "0 to 1",
+        "mean perceived usefulness among adults",
+        _mean("sum_usefulness", 255),
+    ),
+    Measure(
+        "ease",
+        "perceived ease of use",
+        "0 to 1",
+        "mean perceived ease of use among adults",
+        _mean("sum_ease", 255),
+    ),
+    Measure(
+        "literacy", "digital literacy", "0 to 1", "mean digital literacy of adults", _mean("sum_literacy", 15)
+    ),
+    Measure(
+        "perceived_availability",
+        "perceived availability",
+        "0 to 1",
+        "share of services that adults believe to be online",
+        _mean("sum_availability", 15),
+    ),
+    Measure(
+        "completion_rate",
+        "completion",
+        "share of attempts",
+        "attempts at own use that end in own use, without help",
+        lambda c: ratio(c.cases("own_use"), c.cases("attempts")),
+        "flows",
+    ),
+    Measure(
+        "online_use_rate",
+        "online cases",
+        _CASES,
+        "cases filed online by anybody: own, assisted and proxy use together",
+        lambda c: ratio(c.cases("own_use", "assisted_use", "proxy_use"), c.cases(*_SETTLED)),
+        "flows",
+    ),
+    Measure(
+        "unmet_needs",
+        "unmet needs",
+        "share of needs",
+        "needs that lapsed or found no working channel",
+        lambda c: ratio(c.cases("lapsed", "unmet"), c.cases(*INFLOWS)),
+        "flows",
+    ),
+    Measure(
+        "barrier_none",
+        "done online, alone",
+        _CASES,
+        "cases of own use: no barrier bound",
+        _share_of_settled("own_use"),
+        "flows",
+    ),
     *(
-        Measure(flow, f"barrier: {flow[8:].replace('_', ' ')}", _CASES, f"cases in which '{flow[8:]}' was the binding barrier", _share_of_settled(flow), "flows")
+        Measure(
+            flow,
+            f"barrier: {flow[8:].replace('_', ' ')}",
+            _CASES,
+            f"cases in which '{flow[8:]}' was the binding barrier",
+            _share_of_settled(flow),
+            "flows",
+        )
         for flow in _BARRIER_FLOWS
     ),
-)  # fmt: skip
+)
 
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in _ROWS}
 """Every measure by name."""
 
 FUNNEL = ("barrier_none", *_BARRIER_FLOWS)
 """The measures that share out all settled cases: they sum to 1."""
-
-SHAPES = {
-    "flows": (len(AGE_BANDS), len(FAMILIES), len(FLOWS)),
-    "family": (len(AGE_BANDS), len(FAMILIES), len(FAMILY_STOCKS)),
-    "person": (len(AGE_BANDS), 2, len(PERSON_STOCKS)),
-    "equity": (len(AGE_BANDS), len(EQUITY_DIMENSIONS), 3, len(EQUITY_STOCKS)),
-}
-"""Shape of one month's counts of one place, by kind of table."""

@@ -1,0 +1,173 @@
+"""What a run leaves in memory: counts by month and place, and one bit per citizen where asked.
+
+A run of twenty-five years leaves a few megabytes. Arms of one question share the arrays of the years
+they have in common. Numbers are asked for by the name of a measure and a month; everything here is
+counted in simulated citizens, of whom each stands for ``weight`` persons in Japan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from simulation.measures import MEASURES, SHAPES, Counts
+
+
+class PlacesLike(Protocol):
+    """The municipalities, in the order of all municipal arrays."""
+
+    @property
+    def code(self) -> Sequence[str]:
+        """Five-digit codes."""
+
+    @property
+    def prefecture(self) -> np.ndarray:
+        """Prefecture of each, 1-47."""
+
+
+class PopulationLike(Protocol):
+    """What results must know about the population a run was made on."""
+
+    @property
+    def name(self) -> str:
+        """Such as jp_100k."""
+
+    @property
+    def citizens(self) -> int:
+        """Simulated citizens in October 2020."""
+
+    @property
+    def seed(self) -> int:
+        """Seed of the synthesis."""
+
+    @property
+    def slots(self) -> int:
+        """Rows of the columns, vacant ones included."""
+
+    @property
+    def weight(self) -> float:
+        """Persons in Japan per simulated citizen."""
+
+    @property
+    def places(self) -> PlacesLike:
+        """Where they live."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One bit per slot for each watched measure of one month.
+
+    bits : measure -> (ceil(N / 8),) uint8, first slot in the highest bit (``numpy.packbits``)
+    generations : (N,) uint8   whose turn it is in the slot; 255 vacant
+    """
+
+    bits: Mapping[str, np.ndarray]
+    generations: np.ndarray
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """Everything a finished run knows; small enough to keep many of them.
+
+    first, last : first and last simulated month, counted from January 2001
+    flow_months : last month of each period that ``flows`` counts: each month, or (summary) each fiscal year
+    flows : per period (P, 18, 8, len(FLOWS))   P is 47 prefectures, or 1 for the nation
+    stock_months, family_stocks, person_stocks : per recorded month (P, 18, 8, .) and (P, 18, 2, .)
+    by_prefecture : month -> the two stocks by prefecture, at watched months
+    equity : month -> (18, 3, 3, 5)
+    own_cases : (T, 8) int64   cases of own use in Japan by month and family, for costs that follow cases
+    digest : fingerprint of all columns of the citizens after the last month; empty when not taken
+    """
+
+    scenario: Any
+    record: str
+    population: PopulationLike
+    first: int
+    last: int
+    flow_months: tuple[int, ...]
+    flows: tuple[np.ndarray, ...]
+    stock_months: tuple[int, ...]
+    family_stocks: tuple[np.ndarray, ...]
+    person_stocks: tuple[np.ndarray, ...]
+    by_prefecture: Mapping[int, tuple[np.ndarray, np.ndarray]]
+    equity: Mapping[int, np.ndarray]
+    own_cases: np.ndarray
+    watched: Mapping[int, Watched]
+    municipal: Mapping[int, Mapping[str, np.ndarray]]
+    queues: tuple[tuple[int, Mapping[str, Any]], ...]
+    timeline: Any
+    seconds: float
+    peak_memory_bytes: int
+    digest: str
+
+    @property
+    def weight(self) -> float:
+        """Persons in Japan per simulated citizen."""
+        return float(self.population.weight)
+
+    @property
+    def months(self) -> int:
+        """Number of simulated months."""
+        return self.last - self.first + 1
+
+    def flows_until(self, month: int) -> tuple[np.ndarray, int]:
+        """Cases of Japan (18, 8, len(FLOWS)) in the twelve months until ``month``, and the months covered.
+
+        A summary knows fiscal years only: it gives the last one that ended by then.
+        """
+        ends = [k for k, end in enumerate(self.flow_months) if end <= month]
+        if self.record == "full":
+            ends = [k for k in ends if self.flow_months[k] > month - 12]
+        else:
+            ends = ends[-1:]
+        total = np.zeros(SHAPES["flows"], np.int64)
+        for k in ends:
+            total += self.flows[k].sum(axis=0, dtype=np.int64)
+        covered = 0 if not ends else self.flow_months[ends[-1]] - self._period_start(ends[0]) + 1
+        return total, covered
+
+    def _period_start(self, k: int) -> int:
+        return self.first if k == 0 else self.flow_months[k - 1] + 1
+
+    def counts(self, month: int) -> Counts:
+        """Counts of Japan: stocks at ``month``, flows of the year until then; KeyError where none was taken."""
+        k = self._stock(month)
+        family = self.family_stocks[k].sum(axis=0, dtype=np.int64)
+        person = self.person_stocks[k].sum(axis=(0, 2), dtype=np.int64)
+        return Counts(person, family, self.flows_until(month)[0])
+
+    def counts_by_prefecture(self, month: int) -> Counts:
+        """Stocks of the 47 prefectures (leading axis) at ``month``; flows are empty."""
+        if month in self.by_prefecture:
+            family, person = self.by_prefecture[month]
+        else:
+            k = self._stock(month)
+            family, person = self.family_stocks[k], self.person_stocks[k]
+        if family.shape[0] == 1:
+            raise KeyError(f"month {month} was not watched: prefectures are not kept")
+        flows = np.zeros((family.shape[0], *SHAPES["flows"]), np.int64)
+        return Counts(person.sum(axis=2, dtype=np.int64), family.astype(np.int64), flows)
+
+    def value(self, measure: str, month: int) -> float:
+        """The measure for Japan at ``month``."""
+        return float(MEASURES[measure](self.counts(month)))
+
+    def series(self, measure: str) -> tuple[np.ndarray, np.ndarray]:
+        """Months and values of the measure wherever stocks were recorded."""
+        months = np.array(self.stock_months, np.int64)
+        return months, np.array([self.value(measure, int(month)) for month in months])
+
+    def by_age(self, measure: str, month: int) -> np.ndarray:
+        """(18,) the measure within each five-year band; NaN where nobody counts."""
+        counts = self.counts(month)
+        return np.array(
+            [float(MEASURES[measure](counts.of_band(band))) for band in range(SHAPES["person"][0])]
+        )
+
+    def _stock(self, month: int) -> int:
+        if month not in self.stock_months:
+            raise KeyError(f"no stocks were recorded at month {month}")
+        return self.stock_months.index(month)

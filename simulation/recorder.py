@@ -1,0 +1,177 @@
+"""The recorder: takes down each month what is counted, and forgets what nobody asked for.
+
+The engine hands over its tables and may clear them the next moment: the recorder keeps compact copies.
+In a summary it keeps Japan by fiscal year, and prefectures only at watched months. Scenarios that are
+alike until some month are recorded once: ``snapshot`` remembers how far the lists reach, ``restore`` cuts
+them back, and the records of all arms share the arrays before the fork.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from configs.months import month_text
+from simulation.measures import FLOWS, SHAPES
+from simulation.record import PopulationLike, RunRecord, Watched
+
+__all__ = ["Recorder", "RunRecord", "Snapshot", "Watched", "compact"]
+
+QUARTER_ENDS = (3, 6, 9, 12)
+MARCH = 3
+_OWN_USE = FLOWS.index("own_use")
+
+
+def compact(counts: np.ndarray) -> np.ndarray:
+    """A read-only copy in the smallest unsigned integer type that holds the counts."""
+    kind = np.min_scalar_type(int(counts.max())) if counts.size else np.dtype(np.uint8)
+    kept = counts.astype(kind)
+    kept.setflags(write=False)
+    return kept
+
+
+class Snapshot(NamedTuple):
+    """How far each list reached, and the unfinished fiscal year."""
+
+    lengths: tuple[int, ...]
+    year: np.ndarray
+
+
+class Recorder:
+    """Keeps what a run counts.
+
+    scenario : what is run; may be replaced at a fork by assigning to ``scenario``
+    record : ``full`` (each month, 47 prefectures) or ``summary`` (Japan, fiscal years, quarters)
+    watch_months : months whose prefectures and bits per citizen are kept
+    """
+
+    def __init__(
+        self,
+        scenario: Any,
+        population: PopulationLike,
+        record: Literal["full", "summary"] = "full",
+        watch_months: Iterable[int] = (),
+    ) -> None:
+        self.scenario = scenario
+        self.population = population
+        self.record = record
+        self.watch_months = frozenset(watch_months)
+        self._own_cases: list[tuple[int, np.ndarray]] = []
+        self._flows: list[tuple[int, np.ndarray]] = []
+        self._stocks: list[tuple[int, np.ndarray, np.ndarray]] = []
+        self._prefectures: list[tuple[int, np.ndarray, np.ndarray]] = []
+        self._equity: list[tuple[int, np.ndarray]] = []
+        self._watched: list[tuple[int, Watched]] = []
+        self._municipal: list[tuple[int, dict[str, np.ndarray]]] = []
+        self._queues: list[tuple[int, dict[str, Any]]] = []
+        self._year = np.zeros(SHAPES["flows"], np.int64)
+
+    @property
+    def _lists(self) -> tuple[list[Any], ...]:
+        return (
+            self._own_cases, self._flows, self._stocks, self._prefectures,
+            self._equity, self._watched, self._municipal, self._queues,
+        )  # fmt: skip
+
+    def wants_stocks(self, t: int) -> bool:
+        """Whether stocks are to be counted at month ``t``."""
+        return self.record == "full" or t % 12 + 1 in QUARTER_ENDS or t in self.watch_months
+
+    def wants_bits(self, t: int) -> bool:
+        """Whether one bit per citizen is to be handed over at month ``t``."""
+        return t in self.watch_months
+
+    def month(self, t: int, flows: np.ndarray) -> None:
+        """Cases of month ``t``: (P, 18, 8, len(FLOWS)) int64."""
+        if flows.shape[1:] != SHAPES["flows"]:
+            raise ValueError(f"flows must have the shape (P, {SHAPES['flows']}), got {flows.shape}")
+        nation = flows.sum(axis=0)
+        self._own_cases.append((t, nation[:, :, _OWN_USE].sum(axis=0)))
+        if self.record == "full":
+            self._flows.append((t, compact(flows)))
+            return
+        self._year = self._year + nation
+        if t % 12 + 1 == MARCH:
+            self._close_year(t)
+
+    def stocks(
+        self, t: int, family_stock: np.ndarray, person_stock: np.ndarray, equity: np.ndarray | None = None
+    ) -> None:
+        """Stocks at the end of month ``t``: (47, 18, 8, .), (47, 18, 2, .) and (18, 3, 3, 5) int64."""
+        if not self.wants_stocks(t):
+            return
+        if self.record == "full":
+            self._stocks.append((t, compact(family_stock), compact(person_stock)))
+        else:
+            self._stocks.append(
+                (t, compact(family_stock.sum(axis=0)[None]), compact(person_stock.sum(axis=0)[None]))
+            )
+            if t in self.watch_months:
+                self._prefectures.append((t, compact(family_stock), compact(person_stock)))
+        if equity is not None and t % 12 + 1 in QUARTER_ENDS:
+            self._equity.append((t, compact(equity)))
+
+    def watch(self, t: int, bits: Mapping[str, np.ndarray], generations: np.ndarray) -> None:
+        """Bits of each watched measure (``numpy.packbits``) and generations (255 vacant) at month ``t``."""
+        kept = {name: np.array(packed, np.uint8) for name, packed in bits.items()}
+        self._watched.append((t, Watched(kept, np.array(generations, np.uint8))))
+
+    def municipal(self, year: int, arrays: Mapping[str, np.ndarray]) -> None:
+        """What municipalities decided in ``year``: name -> (1741,)."""
+        self._municipal.append((year, {name: np.array(values) for name, values in arrays.items()}))
+
+    def queues(self, t: int, arrays: Mapping[str, Any]) -> None:
+        """Queues at the end of month ``t``: name -> a number or a small array."""
+        self._queues.append((t, {name: np.array(values) for name, values in arrays.items()}))
+
+    def snapshot(self) -> Snapshot:
+        """Where the record stands, for a later ``restore``."""
+        return Snapshot(tuple(len(entries) for entries in self._lists), self._year.copy())
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Forget everything recorded since the snapshot."""
+        for entries, length in zip(self._lists, snapshot.lengths, strict=True):
+            del entries[length:]
+        self._year = snapshot.year.copy()
+
+    def finish(
+        self, seconds: float, peak_memory_bytes: int, timeline: Any = None, digest: str = ""
+    ) -> RunRecord:
+        """The record of the run; the recorder can go on from an earlier snapshot afterwards."""
+        if not self._own_cases:
+            raise ValueError("nothing was recorded: no month was simulated")
+        last = self._own_cases[-1][0]
+        flows = list(self._flows)
+        if self.record == "summary" and (not flows or flows[-1][0] != last):
+            flows.append((last, compact(self._year[None])))
+        first = self._own_cases[0][0]
+        if [t for t, _ in self._own_cases] != list(range(first, last + 1)):
+            raise ValueError(f"months are missing between {month_text(first)} and {month_text(last)}")
+        return RunRecord(
+            scenario=self.scenario,
+            record=self.record,
+            population=self.population,
+            first=first,
+            last=last,
+            flow_months=tuple(t for t, _ in flows),
+            flows=tuple(counts for _, counts in flows),
+            stock_months=tuple(t for t, _, _ in self._stocks),
+            family_stocks=tuple(family for _, family, _ in self._stocks),
+            person_stocks=tuple(person for _, _, person in self._stocks),
+            by_prefecture={t: (family, person) for t, family, person in self._prefectures},
+            equity=dict(self._equity),
+            own_cases=np.array([cases for _, cases in self._own_cases], np.int64),
+            watched=dict(self._watched),
+            municipal=dict(self._municipal),
+            queues=tuple(self._queues),
+            timeline=timeline,
+            seconds=seconds,
+            peak_memory_bytes=peak_memory_bytes,
+            digest=digest,
+        )
+
+    def _close_year(self, t: int) -> None:
+        self._flows.append((t, compact(self._year[None])))
+        self._year = np.zeros_like(self._year)
