@@ -18,6 +18,7 @@ from policies.base import Change, Policy, Shift
 class Assistance(Policy):
     """Help people at the office, on the phone, in class or through others; forms stay as they are."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset(
         {
             "services.terminal",

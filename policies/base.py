@@ -8,6 +8,7 @@ citizen; the timeline adds up what all policies in force say, and the citizens l
 
 from __future__ import annotations
 
+import datetime
 import re
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -17,15 +18,17 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from agents.columns import FAMILIES
-from configs.frozen import Frozen, Month, Share
+from configs.frozen import Frozen, Month
 from configs.months import month_text
 from policies.levers import LEVERS, Operator
 
 ALL_FAMILIES = tuple(range(len(FAMILIES)))
 SET: Literal["set"] = "set"
 
-Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
-"""Text in which YAML may have seen a number, such as the date 2003."""
+Text = Annotated[
+    str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float | datetime.date) else value)
+]
+"""Text in which YAML may have seen a number or a day, such as the dates 2003 and 2003-07-02."""
 
 Factor = Annotated[float, Field(ge=0.0, le=10.0)]
 """What a lever is multiplied by while the policy is in force; 1 leaves it alone."""
@@ -161,6 +164,9 @@ class Policy(Provenance):
     blocked_by: ClassVar[str | None] = None
     """A lever that stops the policy when it stands above ``threshold`` at the start."""
 
+    steady: ClassVar[bool] = False
+    """Promises that, after the first month and the ramp, every month in force has the same changes."""
+
     kind: str
     name: str = ""
     ids: tuple[str, ...] = Field(
@@ -230,12 +236,18 @@ class Policy(Provenance):
             return 0.0
         return self.strength * self.window.share(month)
 
-    def move(self, lever: str, full: float, share: float) -> Iterator[Change]:
+    def move(self, lever: str, full: float, share: float) -> tuple[Change, ...]:
         """One change of ``lever`` by ``full`` (an amount, a factor or a level), scaled; nothing if neutral."""
         operator = LEVERS[lever].operator
-        value = max(0.0, 1.0 + (full - 1.0) * share) if operator is Operator.MULTIPLY else full * share
-        if share and value != (1.0 if operator is Operator.MULTIPLY else 0.0):
-            yield Change(lever, value, self.family_numbers, self.target, operator)
+        if operator is Operator.MULTIPLY:
+            if full == 1.0 or not share:
+                return ()
+            value = max(0.0, 1.0 + (full - 1.0) * share)
+        else:
+            value = full * share
+            if not value:
+                return ()
+        return (Change(lever, value, self.family_numbers, self.target, operator),)
 
     @cached_property
     def window(self) -> Window:

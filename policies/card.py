@@ -21,6 +21,7 @@ Sum = Annotated[float, Field(ge=0.0, le=50000.0)]
 class IdentityCard(Policy):
     """Issue the card, make it needed, or move it into the phone; leaves attitudes alone."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset(
         {
             "card.issuing",

@@ -14,6 +14,7 @@ from policies.base import Change, Policy, Shift
 class DeviceReadiness(Policy):
     """Make services fit phones and current browsers; leaves who has which device alone."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset(
         {"services.smartphone_ready", "services.browser_fail", "services.complexity"}
     )

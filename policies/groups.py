@@ -46,7 +46,10 @@ def moves_of(name: str, policy: Policy, first: int, last: int) -> list[Move]:
         finished.append(Move(name, *key, start, np.array(values), np.array(shares), policy.start))  # type: ignore[arg-type]
 
     stop = last + 1 if policy.end is None else min(last + 1, policy.end)
-    for month in range(max(first, policy.start), stop):
+    month = max(first, policy.start)
+    while month < stop:
+        settled = policy.steady and month > policy.start and month + 1 >= policy.start + policy.ramp
+        months = stop - month if settled else 1
         for change in policy.changes(month):
             key = (change.lever, change.families, change.target, change.operator)
             run = runs.get(key)
@@ -57,8 +60,9 @@ def moves_of(name: str, policy: Policy, first: int, last: int) -> list[Move]:
                 run = None
             if run is None:
                 run = runs[key] = (month, [], [])
-            run[1].append(change.value)
-            run[2].append(change.share)
+            run[1].extend([change.value] * months)
+            run[2].extend([change.share] * months)
+        month += months
     for key in list(runs):
         finish(key)
     return finished

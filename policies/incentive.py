@@ -15,6 +15,7 @@ Sum = Annotated[float, Field(ge=0.0, le=50000.0)]
 class Incentive(Policy):
     """Pay citizens for online cases, or charge them less; works while it is paid."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset({"services.incentive_yen", "services.fee_advantage_yen"})
     incentive_yen: Sum = Field(default=0.0, description="yen for filing online")
     fee_advantage_yen: Annotated[float, Field(ge=0.0, le=20000.0)] = Field(

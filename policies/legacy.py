@@ -18,6 +18,7 @@ from policies.base import Change, Policy
 class SealAbolition(Policy):
     """Drop the seal; procedures can then be finished online. Nobody learns of a service by it."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset({"legacy.seal_required"})
     seals_left: Share = Field(default=0.0, description="factor on the share of procedures that need a seal")
 
@@ -29,6 +30,7 @@ class SealAbolition(Policy):
 class FaxAbolition(Policy):
     """Drop the fax between agencies; suspended when agencies resist more than the threshold at the start."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset({"legacy.fax"})
     blocked_by: ClassVar = "institutions.agency_resistance"
     fax_left: Share = Field(default=0.0, description="factor on the use of fax")

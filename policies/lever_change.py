@@ -30,6 +30,7 @@ class LeverChange(Policy):
     """Set levers to values for a window, or move them with the operator each declares."""
 
     model_config = ConfigDict(populate_by_name=True)
+    steady: ClassVar = True
     levers: ClassVar = frozenset(LEVERS)
     moves: dict[str, float | bool | str] = Field(
         alias="levers", description="lever: value, '+value' or '*factor'"

@@ -14,6 +14,7 @@ from policies.base import Change, Policy, Shift
 class MunicipalStandard(Policy):
     """Give municipalities a standard system, with money for it; whether they take it is their decision."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset(
         {
             "standard.available",
@@ -41,6 +42,7 @@ class MunicipalStandard(Policy):
 class Mandate(Policy):
     """Oblige municipalities to offer, or large firms to file online; citizens stay free."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset({"municipal.mandate", "firms.mandate"})
     municipalities: Share = Field(default=0.0, description="municipalities must offer")
     large_firms: Share = Field(default=0.0, description="large firms must file online")
@@ -54,6 +56,7 @@ class Mandate(Policy):
 class MunicipalResources(Policy):
     """Give municipalities more or less money, staff and counter capacity."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset({"municipal.subsidy", "municipal.staff", "offline.capacity"})
     subsidy: Shift = 0.0
     staff: Annotated[float, Field(ge=0.0, le=3.0)] = Field(

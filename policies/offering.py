@@ -20,6 +20,7 @@ Documents = Annotated[float, Field(ge=-10.0, le=10.0)]
 class Offering(Policy):
     """Put families of services online and say what filing there takes; nobody hears of it by this alone."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset(
         {
             "services.launched",
@@ -55,6 +56,7 @@ class Offering(Policy):
 class Simplification(Policy):
     """Ask for less: fewer documents, easier forms, less handling by hand; leaves what people know alone."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset(
         {
             "services.complexity",

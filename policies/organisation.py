@@ -39,6 +39,7 @@ class Announcement(Policy):
 class Coordination(Policy):
     """Change how well parts of government work together and what they aim at; citizens feel it only later."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset(
         {
             "churn.announcements",

@@ -13,6 +13,7 @@ from policies.base import Change, Policy, Shift
 class DataProtection(Policy):
     """Protect personal data by law, or allow its reuse; both signs can be in one law, the net is an output."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset({"privacy.protection", "privacy.reuse_concern", "idsystem.linked"})
     protection: Shift = Field(default=0.0, description="added legal protection of personal data")
     reuse_concern: Shift = Field(default=0.0, description="added concern about reuse of data")

@@ -18,6 +18,7 @@ from policies.base import Change, Policy, Shift
 class Promotion(Policy):
     """Tell citizens that services exist; changes what they know, not how well the services work."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset(
         {"promotion.mass_media", "promotion.online_media", "promotion.counter", "message.personal_frame"}
     )

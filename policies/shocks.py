@@ -46,6 +46,7 @@ class Pandemic(Policy):
 class Disaster(Policy):
     """Cut a region off: networks and counters down, relief wanted, instructions lost; others feel nothing."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset(
         {"infrastructure.coverage", "offline.capacity", "services.surge", "coordination.national_local"}
     )
@@ -65,6 +66,7 @@ class Disaster(Policy):
 class BudgetCut(Policy):
     """Put cost first: less money and staff for municipalities, more weight on saving; needs stay."""
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset(
         {"municipal.subsidy", "municipal.staff", "offline.capacity", "government.cost_weight"}
     )
@@ -105,6 +107,7 @@ class Outage(Policy):
     of demand that meets an open service.
     """
 
+    steady: ClassVar = True
     levers: ClassVar = frozenset({"services.hours"})
     probability_month: Share = Field(default=1.0, description="chance of an outage in a month")
     hours: tuple[Annotated[float, Field(ge=0.0)], Annotated[float, Field(ge=0.0)]] = Field(
