@@ -30,7 +30,7 @@ from simulation.measures import FAMILY_STOCKS, FLOWS, PERSON_STOCKS
 CHUNK = 8192
 """Slots of a chunk: its working memory stays in the first cache levels (docs/performance.md)."""
 
-PREFECTURES, BANDS, FAMILIES, QUEUES = 47, 18, 8, 4
+PREFECTURES, BANDS, FAMILIES, ARRIVALS = 47, 18, 8, 5
 CITIZEN_PURPOSES = 1 + max(code for code in PURPOSES.values() if code < 60)
 """Purposes of citizens' draws are below 60; the key table has one row for each."""
 
@@ -54,7 +54,7 @@ def new_counts(rows: int, areas: int) -> Counts:
     """Empty counters for R rows of the flow table and A service areas."""
     return Counts(
         flows=np.zeros((rows, BANDS, FAMILIES, len(FLOWS)), np.int64),
-        arrivals=np.zeros((areas, QUEUES), np.int64),
+        arrivals=np.zeros((areas, ARRIVALS), np.int64),
         area_use=np.zeros((areas, FAMILIES, 2), np.int64),
         cells=np.zeros((CELLS, 7), np.int64),
         issued=np.zeros((PREFECTURES, BANDS, 2), np.int64),
@@ -208,7 +208,7 @@ class Citizenry:
                 push_marks_explicit(self.slots, self.columns, *self.explicit, work)
             else:
                 p = self.population
-                push_marks(self.slots, self.columns, p.block_start, p.network_keys, work)
+                push_marks(self.slots, self.columns, p.block_start, p.long_key, work)
 
     def take_stock(self, t: int) -> Stocks:
         """Counts everybody at the end of month ``t``."""
@@ -248,7 +248,7 @@ class Citizenry:
         generations = np.zeros(self.slots, np.uint8)
         with quiet():
             watch(self.slots, t % 12 + 1, 2001 + t // 12, self.columns, bits, generations)
-        return np.packbits(bits, axis=1, bitorder="little"), generations
+        return np.packbits(bits, axis=1), generations
 
     def _spread(self, work: Callable[[int, int, int], object]) -> None:
         """Runs ``work(worker, first, last)`` over all slots, cut at chunk borders among the threads."""

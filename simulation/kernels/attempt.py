@@ -32,12 +32,12 @@ def attempt(identifier, keys, family, w, who, skill, card, difficulty, unsuited,
     pin : bool           the case needs the card's PIN
     """
     ability = w.attempt_intercept
-    ability += w.attempt_literacy * (read_literacy(skill) / 15.0 - difficulty)
-    ability += w.attempt_habit * (read_habit(skill) / 15.0)
+    ability += w.attempt_literacy * (read_literacy(skill) * (1.0 / 15.0) - difficulty)
+    ability += w.attempt_habit * (read_habit(skill) * (1.0 / 15.0))
     ability -= w.attempt_misfit * unsuited
     ability -= w.attempt_load * load
     if pin:
-        ability -= w.attempt_pin * (read_since_use(card) / 7.0)
+        ability -= w.attempt_pin * (read_since_use(card) * (1.0 / 7.0))
     draw = uniform(luck(keys, ATTEMPT, family + 1, identifier))
     if draw < logistic_table(ability, person.logistic):
         return ALONE

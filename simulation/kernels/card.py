@@ -20,7 +20,7 @@ from simulation.kernels.bits import (
     write_possession,
     write_since_use,
 )
-from simulation.kernels.case import FOR_CARD
+from simulation.kernels.case import CARD_ISSUED, FOR_CARD
 from simulation.kernels.luck import luck, uniform
 
 CARD = PURPOSES["CARD"]
@@ -36,7 +36,7 @@ def card_hazard(who, age, trust, z, k, month, w, person):
     value = month.card[z, k, read_channel(who)]
     worth = logistic_table((age - w.photo_id_age) / w.photo_id_width, person.logistic)
     value += w.photo_id * month.card_photo[z, k] * worth
-    value -= month.card_risk[z, k] * (1.0 - trust / 255.0)
+    value -= month.card_risk[z, k] * (1.0 - trust * (1.0 / 255.0))
     return month.card_factor[z, k] * logistic_table(value, person.logistic)
 
 
@@ -54,6 +54,7 @@ def card_month(i, identifier, age, band, z, k, m, columns, place, month, w, pers
         card = write_possession(card, 2)
         card = write_credential(card, 1)
         columns.card[i] = write_since_use(card, 0)
+        counts.arrivals[place.area[m], CARD_ISSUED] += 1
         counts.issued[place.prefecture[m], band, np.int64(columns.who[i]) & 1] += 1
 
 

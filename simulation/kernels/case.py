@@ -56,7 +56,7 @@ FAILED_CASES, PRINTED, ATTEMPTS, BARRIER, NEWLY_AWARE = 10, 11, 12, 12, 24
 UNWILLING, OFFLINE_QUICKER, AFTER_FAILURE, WAS_ASSISTED, WAS_PROXY = 7, 8, 9, 10, 11
 """Barrier codes beyond the gates, as in ``agents.columns.BARRIERS``."""
 
-AT_COUNTER, IN_MAIL, IN_OFFICE, FOR_CARD = 0, 1, 2, 3
+AT_COUNTER, IN_MAIL, IN_OFFICE, FOR_CARD, CARD_ISSUED = 0, 1, 2, 3, 4
 """Queues, as columns of the arrivals."""
 
 

@@ -113,16 +113,16 @@ def value_of_own_use(columns, i, w, fixed, risk, quicker, family, age, leaning):
     mind = columns.mind[i]
     skill = columns.skill[i]
     succeeded = read_ever_succeeded(mind)
-    trust = columns.trust[i] / 255.0
+    trust = columns.trust[i] * (1.0 / 255.0)
     value = fixed + leaning
-    value += w.usefulness * (columns.usefulness[i] / 255.0 - 0.5)
-    value += w.ease * (columns.ease[i] / 255.0 - 0.5)
+    value += w.usefulness * (columns.usefulness[i] * (1.0 / 255.0) - 0.5)
+    value += w.ease * (columns.ease[i] * (1.0 / 255.0) - 0.5)
     value += w.trust * (1 - succeeded) * (trust - 0.5)
-    value += w.habit * (read_habit(skill) / 15.0)
-    value += w.literacy * (read_literacy(skill) / 15.0 - 0.5)
+    value += w.habit * (read_habit(skill) * (1.0 / 15.0))
+    value += w.literacy * (read_literacy(skill) * (1.0 / 15.0) - 0.5)
     value += w.peers * peer_share(columns.near[i], columns.who[i], family)
     value += w.time_saved * quicker
-    value += w.age_decade * ((age - 50) / 10.0)
+    value += w.age_decade * ((age - 50) * 0.1)
     value -= risk * (1.0 - trust) * (1.0 - 0.5 * succeeded)
     return value
 

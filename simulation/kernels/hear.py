@@ -28,5 +28,13 @@ def hearing_rate(media, word_of_mouth, users, ties):
 
 @njit(inline="always", _nrt=False)
 def hears(identifier, keys, family, rate):
-    """Whether the citizen hears of ``family`` this month at the given rate."""
-    return uniform(luck(keys, HEAR, family + 1, identifier)) < 1.0 - exp(-rate)
+    """Whether the citizen hears of ``family`` this month: a uniform draw below 1 - exp(-rate).
+
+    The exponential is spared where rate - rate**2 / 2 <= 1 - exp(-rate) <= rate already decides.
+    """
+    draw = uniform(luck(keys, HEAR, family + 1, identifier))
+    if draw >= rate:
+        return False
+    if draw < rate - 0.5 * rate * rate:
+        return True
+    return draw < 1.0 - exp(-rate)

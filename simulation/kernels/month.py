@@ -91,6 +91,50 @@ def scan(start, stop, columns, month, scratch):
     return count
 
 
+@njit(inline="always", _nrt=False)
+def lowest(word):
+    """Position of the lowest set bit of a non-zero word of eight."""
+    family = np.int64(0)
+    while not (word >> family) & 1:
+        family += 1
+    return family
+
+
+@njit(inline="always", _nrt=False)
+def stamps_of(word, calendar):
+    """Bit set of the families whose stamp stands at the calendar month; quick when there is none."""
+    different = np.int64(word) ^ (np.int64(calendar) * 0x11111111)
+    ending = np.int64(0)
+    if (different - 0x11111111) & ~different & 0x88888888:
+        for family in range(8):
+            if (different >> (4 * family)) & 15 == 0:
+                ending |= np.int64(1) << family
+    return ending
+
+
+@njit(_nrt=False)
+def sort_needs(due, waiting, i, row, band, columns, counts):
+    """Several needs at once: returns the one dealt with, leaves one waiting, counts what lapses.
+
+    due : int       bit set of new needs; waiting : int   family + 1 of the need left from before, or 0
+    """
+    for family in range(8):
+        if (due >> family) & 1:
+            counts.flows[row, band, family, NEEDS] += 1
+    if waiting:
+        counts.flows[row, band, waiting - 1, POSTPONED_IN] += 1
+    resolved = most_pressing(due, waiting)
+    later = next_waiting(due, waiting, resolved)
+    for family in range(8):
+        cases = ((due >> family) & 1) + (1 if waiting == family + 1 else 0)
+        cases -= (1 if family == resolved else 0) + (1 if family == later else 0)
+        counts.flows[row, band, family, LAPSED] += cases
+    if later >= 0:
+        counts.flows[row, band, later, POSTPONED_OUT] += 1
+    columns.recent[i] = write_postponed(columns.recent[i], later + 1)
+    return resolved
+
+
 @njit(forceinline=True, _nrt=False)
 def act(i, identifier, needs, heard, m, columns, place, month, w, person, counts):
     """Everything one active citizen does this month: needs, hearing, one case, expiry of stamps, the card."""
@@ -101,10 +145,7 @@ def act(i, identifier, needs, heard, m, columns, place, month, w, person, counts
     k = place.kind_of_group[band * 2 + read_sex(who)]
     row = place.flow_row[m]
     channel = read_channel(who)
-    ending = np.int64(0)
-    for family in range(8):
-        if nibble(columns.stamp[i], family) == month.calendar:
-            ending |= np.int64(1) << family
+    ending = stamps_of(columns.stamp[i], month.calendar)
 
     waiting = read_postponed(columns.recent[i])
     due = np.int64(0)
@@ -112,45 +153,34 @@ def act(i, identifier, needs, heard, m, columns, place, month, w, person, counts
         if needs:
             due = needs_due(needs, identifier, month.keys, month.need[z, k], read_profile(who), band)
         # Hearing needs no case, but a need that meets an open bundle adds prompt and own search.
-        for family in range(8):
-            bit = np.int64(1) << family
-            if np.int64(columns.aware[i]) & bit or month.hear_bound[family] == 0:
-                continue
-            if not np.int64(month.family_offered[m]) & bit:
-                continue
-            if (heard & bit) or (due & bit):
+        might = (heard | due) & ~np.int64(columns.aware[i]) & np.int64(month.family_offered[m])
+        family = 0
+        while might:
+            if might & 1 and month.hear_bound[family] > 0:
                 prompt = 0.0
-                if due & bit:
-                    belief = (np.int64(columns.mind[i]) & 15) / 15.0
+                if (due >> family) & 1:
+                    belief = (np.int64(columns.mind[i]) & 15) * (1.0 / 15.0)
                     prompt = month.prompt[z, k, family] + month.search[z, k, family] * belief
-                word = month.word[z, k, channel]
                 counts.work[2] += hear_of(
                     i,
                     identifier,
                     family,
                     month.hear[z, k, family, channel],
-                    word,
+                    month.word[z, k, channel],
                     prompt,
                     columns,
                     month,
                     counts.flows[row, band, family],
                 )
+            might >>= 1
+            family += 1
     if due or waiting:
         counts.work[1] += 1
-        for family in range(8):
-            if (due >> family) & 1:
-                counts.flows[row, band, family, NEEDS] += 1
-        if waiting:
-            counts.flows[row, band, waiting - 1, POSTPONED_IN] += 1
-        resolved = most_pressing(due, waiting)
-        later = next_waiting(due, waiting, resolved)
-        for family in range(8):
-            cases = ((due >> family) & 1) + (1 if waiting == family + 1 else 0)
-            cases -= (1 if family == resolved else 0) + (1 if family == later else 0)
-            counts.flows[row, band, family, LAPSED] += cases
-        if later >= 0:
-            counts.flows[row, band, later, POSTPONED_OUT] += 1
-        columns.recent[i] = write_postponed(columns.recent[i], later + 1)
+        if waiting == 0 and due & (due - 1) == 0:
+            resolved = lowest(due)
+            counts.flows[row, band, resolved, NEEDS] += 1
+        else:
+            resolved = sort_needs(due, waiting, i, row, band, columns, counts)
         settle(
             i, identifier, resolved, age, band, z, k, m, row, columns, place, month, w, person, counts
         )

@@ -215,7 +215,7 @@ class Counts(NamedTuple):
     """What a thread adds up: integers only, so that the order of threads changes nothing.
 
     flows : (R, 18, 8, F) int64          flows by row (prefecture or nation), band and family
-    arrivals : (A, 4) int64              cases that reach the counter, the mail, the office (online forms), card applications
+    arrivals : (A, 5) int64              cases at counter, mail and office (online forms), card applications, cards issued
     area_use : (A, 8, 2) int64           needs and online cases, what institutions measure
     cells : (C, 7) int64                 talk: weight, usefulness, ease of those who speak; count, availability, trust of all; spare
     issued : (47, 18, 2) int64           cards issued this month

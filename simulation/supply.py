@@ -1,0 +1,204 @@
+"""Supply: what government offers this month, how hard it is to use, and how long people wait.
+
+The stock of procedures, the municipalities and the queues are kept by files of their own. Here they
+meet: levers reach them in the order of the step, and the citizens' tables take from them what a
+resident of each municipality finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agents.institutions import Agencies, Assumptions, Municipalities, desk_capacity
+from agents.institutions.inputs import LEVER_OF, Levers, levers
+from agents.places import Places
+from policies.levers import POSITION
+from simulation.offer import Offer
+from simulation.queues import CARD, Queues
+from simulation.stock import Stock, build, measure, prune, put_online
+from simulation.workdays import working_days
+
+ONLINE_SHARE = POSITION["supply.online_share"]
+PRUNE_TO = POSITION["supply.prune_to"]
+OFFLINE = POSITION["offline.capacity"]
+CARD_CAPACITY = POSITION["card.capacity"]
+HAND = POSITION["services.hand_processing"]
+MIGRATION = POSITION["platform.migration"]
+DESKS = 3
+"""Queues in front of desks: counter, mail, office."""
+
+
+class Saved(NamedTuple):
+    """A copy of everything of the supply side that changes."""
+
+    stock: Any
+    municipalities: Any
+    agencies: Any
+    queues: Any
+    applied: np.ndarray
+    wait_days: np.ndarray
+    year_cases: np.ndarray
+    log: int
+
+
+class Supply:
+    """The institutions of one run.
+
+    area : (1741,) int64   service area of each municipality
+    zone : (1741,) int64   zone of each municipality in the panel of levers
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        area: np.ndarray,
+        zone: np.ndarray,
+        weight: float,
+        values: Mapping[str, float],
+        needs_share: np.ndarray,
+        local_share: np.ndarray,
+        seed: int,
+        replicate: int,
+    ) -> None:
+        self.values = Assumptions.of(values)
+        self.area, self.zone = area.astype(np.int64), zone
+        self.areas = int(area.max()) + 1
+        self.places = places
+        self.weight = weight
+        self.seed, self.replicate = seed, replicate
+        self.it_staff = places.it_staff * values["staff.it_share"]
+        self.zipf = values["stock.zipf"]
+        self.stock: Stock = build(
+            seed, zipf=self.zipf, needs_share=list(needs_share), local_share=list(local_share)
+        )
+        local = self.stock.local_bundles()
+        self.municipalities = Municipalities(
+            population=places.population_2020,
+            density=places.density,
+            staff=self.it_staff,
+            prefecture=places.prefecture,
+            area=self.area,
+            areas=self.areas,
+            local=local,
+            assumptions=self.values,
+            seed=seed,
+            replicate=replicate,
+        )
+        self.agencies = Agencies(places.prefecture_name)
+        self.local = local
+        self.offer = Offer.empty(len(places))
+        self.queues = Queues(self.areas)
+        self.applied = np.zeros(self.areas, np.int64)
+        self.wait_days = np.zeros((self.areas, 4))
+        self.year_cases = np.zeros(8, np.int64)
+        self.log: list[tuple[int, str, str]] = []
+        self._levers: Levers | None = None
+        self._capacity = np.zeros((self.areas, 4))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Write the offer of every municipality anew."""
+        self.offer.fill(self.stock, self.local.bundle, self.municipalities.live)
+        self.family_offered = (
+            (self.offer.use > 0.0) @ (1 << np.arange(8, dtype=np.int64))
+        ).astype(np.uint8)
+
+    def read_levers(self, panel: np.ndarray) -> None:
+        """Take this month's levers, (Z, K, L, 8); called only when they changed."""
+        first = panel[:, 0, :, 0]
+        by_place = first[self.zone]
+        named = {
+            field: by_place[:, POSITION[name]] for field, (name, _) in LEVER_OF.items() if name in POSITION
+        }
+        self._levers = levers(len(self.places), **named)
+        self._capacity = desk_capacity(
+            self.values,
+            self._levers.staff * self.it_staff,
+            self.places.population_2020,
+            self.area,
+            self.areas,
+            self.weight,
+            by_place[:, OFFLINE],
+            by_place[:, CARD_CAPACITY],
+        )
+
+    def act(self, t: int, panel: np.ndarray) -> None:
+        """The act of government in month ``t``: put online, prune, decide, go live."""
+        assert self._levers is not None
+        row = panel[0, 0, :, 0]
+        changed = False
+        if row[ONLINE_SHARE] > 0.0:
+            added = put_online(self.stock, float(row[ONLINE_SHARE]))
+            changed |= added > 0
+        if row[PRUNE_TO] > 0.0:
+            seen = measure(
+                self.stock,
+                self.year_cases,
+                self.values.measurement_noise,
+                self.seed,
+                self.replicate,
+                t,
+            )
+            lost = prune(
+                self.stock, seen, float(row[PRUNE_TO]), "measured_use", self.seed, self.replicate, t
+            )
+            if lost:
+                left = self.stock.share_online()
+                self.log.append((t, "stock", f"{lost} bundles withdrawn; {left:.1%} of kinds left online"))
+            changed |= lost > 0
+        changed |= self.municipalities.advance(t, self._levers)
+        self.agencies.advance()
+        if changed:
+            self.refresh()
+
+    def place_complexity(self) -> np.ndarray:
+        """(1741,) difficulty that own systems and their age add."""
+        return self.municipalities.mean_complexity()
+
+    def card_issue(self, t: int) -> np.ndarray:
+        """(A,) int64 thresholds: share of open card applications that the area can settle this month."""
+        possible = self._capacity[:, CARD] * len(working_days(t))
+        share = np.minimum(possible / np.maximum(self.applied, 1), 1.0)
+        return np.minimum(np.floor(share * 4294967296.0), 4294967295.0).astype(np.int64)
+
+    def serve(self, t: int, panel: np.ndarray, arrivals: np.ndarray, area_use: np.ndarray) -> None:
+        """Queues of the month; ``arrivals`` (A, 5): counter, mail, office, card applications, cards issued."""
+        hand = float(panel[0, 0, HAND, :].mean())
+        cases = arrivals[:, :4].copy()
+        cases[:, 0] += np.floor(self.values.office_work_share * hand * cases[:, 2] + 0.5).astype(np.int64)
+        cases[:, 2] = np.floor(hand * cases[:, 2] + 0.5).astype(np.int64)
+        self.applied += arrivals[:, 3] - arrivals[:, 4]
+        np.maximum(self.applied, 0, out=self.applied)
+        self.wait_days = self.queues.month(t, cases, self._capacity)
+        self.municipalities.observe(area_use[:, :, 0], area_use[:, :, 1])
+        self.year_cases = area_use[:, :, 0].sum(axis=0) if t % 12 == 3 else (
+            self.year_cases + area_use[:, :, 0].sum(axis=0)
+        )
+
+    def snapshot(self) -> Saved:
+        """A copy of everything that changes."""
+        return Saved(
+            self.stock.snapshot(),
+            self.municipalities.snapshot(),
+            self.agencies.snapshot(),
+            self.queues.snapshot(),
+            self.applied.copy(),
+            self.wait_days.copy(),
+            self.year_cases.copy(),
+            len(self.log),
+        )
+
+    def restore(self, saved: Saved) -> None:
+        """Back to a snapshot."""
+        self.stock.restore(saved.stock)
+        self.municipalities.restore(saved.municipalities)
+        self.agencies.restore(saved.agencies)
+        self.queues.restore(saved.queues)
+        self.applied = saved.applied.copy()
+        self.wait_days = saved.wait_days.copy()
+        self.year_cases = saved.year_cases.copy()
+        del self.log[saved.log :]
+        self.refresh()
