@@ -1,1 +1,1 @@
-"""What a government may do: levers, windows, targets, costs, one small class per kind of policy, the dated history."""
+"""What a government may do: levers, terms, one small class per kind of policy, the dated history."""

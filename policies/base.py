@@ -8,131 +8,28 @@ citizen; the timeline adds up what all policies in force say, and the citizens l
 
 from __future__ import annotations
 
-import datetime
 import re
 from abc import abstractmethod
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from agents.columns import FAMILIES
-from configs.frozen import Frozen, Month
+from configs.frozen import Month
 from configs.months import month_text
 from policies.levers import LEVERS, Operator
+from policies.terms import Cost, Disputed, Provenance, Ramp, Target, Text, Window
 
 ALL_FAMILIES = tuple(range(len(FAMILIES)))
 SET: Literal["set"] = "set"
-
-Text = Annotated[
-    str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float | datetime.date) else value)
-]
-"""Text in which YAML may have seen a number or a day, such as the dates 2003 and 2003-07-02."""
 
 Factor = Annotated[float, Field(ge=0.0, le=10.0)]
 """What a lever is multiplied by while the policy is in force; 1 leaves it alone."""
 
 Shift = Annotated[float, Field(ge=-1.0, le=1.0)]
 """What is added to a lever that is a share."""
-
-
-class Ramp(NamedTuple):
-    """How a policy grows to its full size: in equal steps over ``months`` months, at once when 0 or 1."""
-
-    months: int
-
-    def share(self, age: int) -> float:
-        """Share of the full size in the month that is ``age`` months after the start."""
-        return 1.0 if age + 1 >= self.months else (age + 1) / self.months
-
-
-class Window(NamedTuple):
-    """The months in which a policy is in force: ``start`` included, ``end`` excluded; None is never and for good."""
-
-    start: int | None
-    end: int | None
-    ramp: Ramp
-
-    def share(self, month: int) -> float:
-        """Share of the full size in ``month``; 0 outside the window."""
-        if self.start is None or month < self.start or (self.end is not None and month >= self.end):
-            return 0.0
-        return self.ramp.share(month - self.start)
-
-
-class Target(Frozen):
-    """Where and on whom a policy works; an empty field means everywhere or everyone.
-
-    Places are the union of ``prefectures`` and ``municipalities``. Persons must have one of the ages,
-    and the sex. Ages follow five-year bands, because that is how finely levers tell persons apart.
-    """
-
-    prefectures: tuple[Annotated[int, Field(ge=1, le=47)], ...] = ()
-    municipalities: tuple[str, ...] = Field(default=(), description="five-digit codes of municipalities")
-    ages: tuple[int, int] | None = Field(default=None, description="youngest and oldest age, both included")
-    sex: Literal["male", "female"] | None = None
-
-    @field_validator("ages")
-    @classmethod
-    def _in_five_year_bands(cls, ages: tuple[int, int] | None) -> tuple[int, int] | None:
-        if ages is not None:
-            low, high = ages
-            if not 0 <= low <= high:
-                raise ValueError(f"runs from {low} to {high}; write the youngest age first")
-            if low > 85 or low % 5 or (high < 85 and high % 5 != 4):
-                raise ValueError(
-                    f"must follow five-year bands such as [20, 64] or [65, 120], got [{low}, {high}]"
-                )
-        return ages
-
-    def bands(self) -> range:
-        """Five-year age bands (0-17) that the ages cover."""
-        if self.ages is None:
-            return range(18)
-        return range(self.ages[0] // 5, min(self.ages[1] // 5, 17) + 1)
-
-
-class Provenance(Frozen):
-    """Where a number or a date comes from, and how good that is (A official ... E assumed)."""
-
-    source: str = ""
-    grade: Literal["A", "B", "C", "D", "E"] = "E"
-
-
-Amount = Annotated[
-    tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(ge=0)]],
-    BeforeValidator(lambda value: (value, value) if isinstance(value, int | float) else value),
-]
-"""Yen, as one number or as a range [low, high]."""
-
-
-class Cost(Provenance):
-    """What a policy costs at strength 1 and who pays; yen of the year, each a number or [low, high]."""
-
-    capital: Amount = Field(default=(0.0, 0.0), description="yen, once, in the first month")
-    running_year: Amount = Field(default=(0.0, 0.0), description="yen a year while in force")
-    per_case: Amount = Field(default=(0.0, 0.0), description="yen for each case")
-    case: Literal["own_use", "card", "linked_act"] = "own_use"
-    payer: Literal["state", "prefecture", "municipality", "citizens"] = "state"
-
-    @model_validator(mode="after")
-    def _ranges_rise(self) -> Self:
-        for name in ("capital", "running_year", "per_case"):
-            low, high = getattr(self, name)
-            if low > high:
-                raise ValueError(f"{name} runs from {low:g} down to {high:g}; write [low, high]")
-        return self
-
-
-class Disputed(Frozen):
-    """A field on which the sources disagree; both readings can be run."""
-
-    id: str
-    field: str = "start"
-    default: Text
-    alternative: Text
-    text: str
 
 
 class Change(NamedTuple):
@@ -237,7 +134,7 @@ class Policy(Provenance):
         return self.strength * self.window.share(month)
 
     def move(self, lever: str, full: float, share: float) -> tuple[Change, ...]:
-        """One change of ``lever`` by ``full`` (an amount, a factor or a level), scaled; nothing if neutral."""
+        """The change of ``lever`` by ``full`` (amount, factor or level), scaled; nothing if neutral."""
         operator = LEVERS[lever].operator
         if operator is Operator.MULTIPLY:
             if full == 1.0 or not share:

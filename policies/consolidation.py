@@ -14,7 +14,7 @@ from policies.base import Change, Policy
 
 
 class Consolidation(Policy):
-    """Prune the stock of online procedures once, in the first month, until ``share_left`` of all kinds is left."""
+    """Prune the stock of online procedures once, in the first month, to ``share_left`` of all kinds."""
 
     levers: ClassVar = frozenset({"supply.prune_to"})
     share_left: Share

@@ -32,9 +32,8 @@ def fault_lines(error: ValidationError, model: type[BaseModel], path: str) -> li
         elif kind == "value_error":
             lines.append(f"{where}: {fault['ctx']['error']}")
         elif kind.startswith(("float", "int")):
-            lines.append(
-                f"{where}: must be a {'whole ' if kind.startswith('int') else ''}number{limits and ' in ' + limits}, got {found!r}"
-            )
+            number = "whole number" if kind.startswith("int") else "number"
+            lines.append(f"{where}: must be a {number}{limits and ' in ' + limits}, got {found!r}")
         elif limits:
             lines.append(f"{where}: must lie in {limits}, got {found!r}")
         else:

@@ -11,8 +11,11 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from policies.base import SET, Policy, Target
+from policies.base import SET, Policy
 from policies.levers import LEVERS, Operator
+from policies.terms import Target
+
+_Key = tuple[str, tuple[int, ...], Target | None, Operator | Literal["set"]]
 
 
 class Move(NamedTuple):
@@ -38,12 +41,13 @@ def moves_of(name: str, policy: Policy, first: int, last: int) -> list[Move]:
     """All moves of a policy in the months ``first`` to ``last``, both included."""
     if policy.start is None or policy.context_only or policy.strength == 0.0:
         return []
-    runs: dict[tuple[object, ...], tuple[int, list[float], list[float]]] = {}
+    runs: dict[_Key, tuple[int, list[float], list[float]]] = {}
     finished: list[Move] = []
 
-    def finish(key: tuple[object, ...]) -> None:
+    def finish(key: _Key) -> None:
         start, values, shares = runs.pop(key)
-        finished.append(Move(name, *key, start, np.array(values), np.array(shares), policy.start))  # type: ignore[arg-type]
+        since = start if policy.start is None else policy.start
+        finished.append(Move(name, *key, start, np.array(values), np.array(shares), since))
 
     stop = last + 1 if policy.end is None else min(last + 1, policy.end)
     month = max(first, policy.start)
@@ -68,7 +72,7 @@ def moves_of(name: str, policy: Policy, first: int, last: int) -> list[Move]:
     return finished
 
 
-def value_of(lever: str, moves: Sequence[Move], month: int) -> float:
+def _value_of(lever: str, moves: Sequence[Move], month: int) -> float:
     """What a lever that is no family lever stands at in one month, the moves of all targets counted."""
     row = LEVERS[lever]
     level, added, factor, put = row.base, 0.0, 1.0, None
@@ -86,3 +90,30 @@ def value_of(lever: str, moves: Sequence[Move], month: int) -> float:
         elif move.operator == SET:
             put = value
     return min(max((level + added) * factor if put is None else put, row.low), row.high)
+
+
+def suspended(entries: Sequence[tuple[str, Policy]], first: int, last: int) -> dict[str, float]:
+    """Policies stopped at their start, with the value of the lever that stopped each.
+
+    What can itself be stopped does not count against others.
+    """
+    waiting = [
+        (name, policy, policy.blocked_by, policy.start)
+        for name, policy in entries
+        if policy.blocked_by is not None and policy.start is not None
+    ]
+    if not waiting:
+        return {}
+    levers = {lever for _, _, lever, _ in waiting}
+    free = [
+        move
+        for name, policy in entries
+        if policy.blocked_by is None and policy.levers & levers
+        for move in moves_of(name, policy, first, last)
+    ]
+    stopped = {}
+    for name, policy, lever, start in waiting:
+        value = _value_of(lever, free, max(start, first))
+        if policy.is_stopped_at(value):
+            stopped[name] = value
+    return stopped

@@ -1,4 +1,4 @@
-"""Municipalities: standard systems, subsidies, mandates and staff. They decide; these move what they weigh."""
+"""Municipalities: standard systems, subsidies, mandates, staff. They decide; this moves what they weigh."""
 
 from __future__ import annotations
 

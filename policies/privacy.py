@@ -11,7 +11,7 @@ from policies.base import Change, Policy, Shift
 
 
 class DataProtection(Policy):
-    """Protect personal data by law, or allow its reuse; both signs can be in one law, the net is an output."""
+    """Protect personal data by law, or allow its reuse; one law may do both, the net is an output."""
 
     steady: ClassVar = True
     levers: ClassVar = frozenset({"privacy.protection", "privacy.reuse_concern", "idsystem.linked"})

@@ -121,7 +121,7 @@ class Outage(Policy):
 
 
 class Technology(Policy):
-    """Change what machines can do outside government: phones, browsers, the cloud; services do not follow by it."""
+    """Change what machines outside government can do: phones, browsers, the cloud; services stay."""
 
     levers: ClassVar = frozenset({"devices.smartphone", "services.browser_fail", "platform.feasible"})
     smartphone: Annotated[float, Field(ge=0.0, le=2.0)] = Field(

@@ -9,28 +9,17 @@ age-sex groups that no policy tells apart share a kind of person, so the panel i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from agents.columns import FAMILIES
-from configs.errors import ScenarioError
-from policies.base import ALL_FAMILIES, SET, Policy, Target
-from policies.groups import Move, moves_of, value_of
+from policies.base import ALL_FAMILIES, SET, Policy
+from policies.groups import Move, moves_of, suspended
 from policies.ledger import CostEntry, LogEntry, cost_entries, log_entries
 from policies.levers import LEVERS, POSITION, Operator
-
-GROUPS = 36
-"""Age-sex groups: five-year band (0-17) times two plus sex."""
-
-
-class PlacesLike(Protocol):
-    """What the timeline must know of places: code and prefecture (1-47) of each municipality, in order."""
-
-    code: Sequence[str]
-    prefecture: np.ndarray
+from policies.zones import GROUPS, Partition, PlacesLike, partition, person_masks, place_masks
 
 
 @dataclass(frozen=True)
@@ -55,59 +44,13 @@ class Timeline:
 
     def lever(self, name: str) -> np.ndarray:
         """(T, Z, K, 8) view of one lever."""
-        return self.panel[:, :, :, POSITION[name], :]
+        view: np.ndarray = self.panel[:, :, :, POSITION[name], :]
+        return view
 
     def at(self, month: int) -> np.ndarray:
         """(Z, K, L, 8) view of one month."""
-        return self.panel[month - self.first]
-
-
-class _Partition(NamedTuple):
-    """Members that no target tells apart share a class; each target knows the classes it covers."""
-
-    class_of: np.ndarray
-    covered: dict[Target | None, np.ndarray]
-
-
-def _partition(size: int, masks: Mapping[Target | None, np.ndarray]) -> _Partition:
-    """Equivalence classes of ``size`` members under boolean masks, numbered by first appearance."""
-    columns = np.stack([np.ones(size, bool), *masks.values()], axis=1)
-    _, first, inverse = np.unique(columns, axis=0, return_index=True, return_inverse=True)
-    rank = np.argsort(np.argsort(first))
-    class_of = rank[inverse.reshape(-1)].astype(np.int64)
-    representative = np.sort(first)
-    return _Partition(
-        class_of, {target: np.flatnonzero(mask[representative]) for target, mask in masks.items()}
-    )
-
-
-def _place_masks(targets: Iterable[Target | None], places: PlacesLike) -> dict[Target | None, np.ndarray]:
-    code = np.asarray(places.code, dtype=str)
-    masks: dict[Target | None, np.ndarray] = {}
-    for target in targets:
-        if target is None or not (target.prefectures or target.municipalities):
-            masks[target] = np.ones(code.size, bool)
-            continue
-        missing = sorted(set(target.municipalities) - set(code.tolist()))
-        if missing:
-            raise ScenarioError(
-                f"target.municipalities: no municipality has the code '{missing[0]}'; use codes like '13101'"
-            )
-        masks[target] = np.isin(places.prefecture, target.prefectures) | np.isin(code, target.municipalities)
-    return masks
-
-
-def _person_masks(targets: Iterable[Target | None]) -> dict[Target | None, np.ndarray]:
-    band, sex = np.divmod(np.arange(GROUPS), 2)
-    masks: dict[Target | None, np.ndarray] = {}
-    for target in targets:
-        mask = np.ones(GROUPS, bool)
-        if target is not None:
-            mask &= np.isin(band, np.array(target.bands()))
-            if target.sex is not None:
-                mask &= sex == (target.sex == "female")
-        masks[target] = mask
-    return masks
+        view: np.ndarray = self.panel[month - self.first]
+        return view
 
 
 def _base_panel(base: Mapping[str, Sequence[float]]) -> np.ndarray:
@@ -120,16 +63,15 @@ def _base_panel(base: Mapping[str, Sequence[float]]) -> np.ndarray:
     return rows
 
 
-def _apply(
-    panel: np.ndarray, moves: Sequence[Move], zones: _Partition, kinds: _Partition, first: int
-) -> None:
+def _apply(panel: np.ndarray, moves: Sequence[Move], zones: Partition, kinds: Partition, first: int) -> None:
     """Write the moves into the panel: the largest level, then sums, then factors, then set values."""
     everywhere, everyone = panel.shape[1], panel.shape[2]
     order: dict[str, int] = {Operator.MAX: 0, Operator.ADD: 1, Operator.MULTIPLY: 2, SET: 3}
     low = np.array([lever.low for lever in LEVERS.values()])[:, None]
     high = np.array([lever.high for lever in LEVERS.values()])[:, None]
     clipped = False
-    for move in sorted(moves, key=lambda move: order[move.operator]):
+    ranked = sorted(moves, key=lambda move: (order[move.operator], move.since * (move.operator == SET)))
+    for move in ranked:
         if move.operator == SET and not clipped:
             np.clip(panel, low, high, out=panel)
             clipped = True
@@ -169,31 +111,14 @@ def compile_timeline(
     leave a lever's range are held at its limit. Of two ``set`` values the one that starts later holds.
     """
     entries = sorted([*policies.items(), *shocks.items()], key=lambda item: item[0])
-    free = [
-        move
-        for name, policy in entries
-        if policy.blocked_by is None
-        for move in moves_of(name, policy, first, last)
-    ]
-    moves, blocked = list(free), dict[str, float]()
-    for name, policy in entries:
-        if policy.blocked_by is not None and policy.start is not None:
-            against = value_of(policy.blocked_by, free, max(policy.start, first))
-            if policy.is_stopped_at(against):
-                blocked[name] = against
-            else:
-                moves += moves_of(name, policy, first, last)
-    moves.sort(key=lambda move: move.since)
+    stopped = suspended(entries, first, last)
+    entries_in_force = [(name, policy) for name, policy in entries if name not in stopped]
+    moves = [move for name, policy in entries_in_force for move in moves_of(name, policy, first, last)]
     targets = dict.fromkeys([None, *(move.target for move in moves)])
-    zones = _partition(len(places.code), _place_masks(targets, places))
-    kinds = _partition(GROUPS, _person_masks(targets))
-    shape = (
-        last - first + 1,
-        int(zones.class_of.max()) + 1,
-        int(kinds.class_of.max()) + 1,
-        len(LEVERS),
-        len(FAMILIES),
-    )
+    zones = partition(len(places.code), place_masks(targets, places))
+    kinds = partition(GROUPS, person_masks(targets))
+    classes = int(zones.class_of.max()) + 1, int(kinds.class_of.max()) + 1
+    shape = (last - first + 1, *classes, len(LEVERS), len(FAMILIES))
     panel = np.empty(shape)
     panel[...] = _base_panel(base)
     _apply(panel, moves, zones, kinds, first)
@@ -203,11 +128,6 @@ def compile_timeline(
         panel=panel,
         zone_of_municipality=zones.class_of,
         kind_of_group=kinds.class_of,
-        costs=[
-            entry
-            for name, policy in entries
-            if name not in blocked
-            for entry in cost_entries(name, policy, first, last)
-        ],
-        log=log_entries(entries, blocked, first, last),
+        costs=[cost for name, policy in entries_in_force for cost in cost_entries(name, policy, first, last)],
+        log=log_entries(entries, stopped, first, last),
     )
