@@ -134,9 +134,9 @@ def test_counts_in_cells_vary_as_with_replacement() -> None:
 def _rare(people, start, keys, first, second):
     events = 0
     for i in range(start, start + people):
-        if draws.mix3(np.uint32(i), keys[0], keys[1]) < first:
-            if draws.mix3(np.uint32(i), keys[2], keys[3]) < second:
-                events += 1
+        survives = draws.mix3(np.uint32(i), keys[0], keys[1]) < first
+        if survives and draws.mix3(np.uint32(i), keys[2], keys[3]) < second:
+            events += 1
     return events
 
 
