@@ -174,7 +174,7 @@ def share(value):
     return min(max(value, 0.0), 1.0)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def fill_tables(panel, memory, calendar, exposures, services, w, out):
     """Writes the tables of one month.
 

@@ -17,7 +17,7 @@ from agents.institutions.inputs import LEVER_OF, Levers, levers
 from agents.places import Places
 from policies.levers import POSITION
 from simulation.offer import Offer
-from simulation.queues import CARD, Queues
+from simulation.queues import CARD, COUNTER, OFFICE, Queues, Served
 from simulation.stock import Stock, build, measure, prune, put_online
 from simulation.workdays import working_days
 
@@ -27,8 +27,6 @@ OFFLINE = POSITION["offline.capacity"]
 CARD_CAPACITY = POSITION["card.capacity"]
 HAND = POSITION["services.hand_processing"]
 MIGRATION = POSITION["platform.migration"]
-DESKS = 3
-"""Queues in front of desks: counter, mail, office."""
 
 
 class Saved(NamedTuple):
@@ -67,6 +65,8 @@ class Supply:
         self.area, self.zone = area.astype(np.int64), zone
         self.areas = int(area.max()) + 1
         self.places = places
+        # A service area lies in one prefecture; its zone is that of its first municipality.
+        self._zone_of_area = zone[np.unique(self.area, return_index=True)[1]]
         self.weight = weight
         self.seed, self.replicate = seed, replicate
         self.it_staff = places.it_staff * values["staff.it_share"]
@@ -90,7 +90,8 @@ class Supply:
         self.agencies = Agencies(places.prefecture_name)
         self.local = local
         self.offer = Offer.empty(len(places))
-        self.queues = Queues(self.areas)
+        self.queues = Queues.empty(self.areas)
+        self.served: Served | None = None
         self.applied = np.zeros(self.areas, np.int64)
         self.wait_days = np.zeros((self.areas, 4))
         self.year_cases = np.zeros(8, np.int64)
@@ -166,13 +167,17 @@ class Supply:
 
     def serve(self, t: int, panel: np.ndarray, arrivals: np.ndarray, area_use: np.ndarray) -> None:
         """Queues of the month; ``arrivals`` (A, 5): counter, mail, office, card applications, cards issued."""
-        hand = float(panel[0, 0, HAND, :].mean())
-        cases = arrivals[:, :4].copy()
-        cases[:, 0] += np.floor(self.values.office_work_share * hand * cases[:, 2] + 0.5).astype(np.int64)
-        cases[:, 2] = np.floor(hand * cases[:, 2] + 0.5).astype(np.int64)
-        self.applied += arrivals[:, 3] - arrivals[:, 4]
+        hand = panel[:, 0, HAND, :].mean(axis=1)
+        self.applied += arrivals[:, CARD] - arrivals[:, CARD + 1]
         np.maximum(self.applied, 0, out=self.applied)
-        self.wait_days = self.queues.month(t, cases, self._capacity)
+        self.served = self.queues.month(
+            working_days(t),
+            np.ascontiguousarray(arrivals[:, :4]),
+            self._capacity,
+            hand=hand[self._zone_of_area],
+            work=self.values.office_work_share,
+        )
+        self.wait_days = self.served.mean_wait
         self.municipalities.observe(area_use[:, :, 0], area_use[:, :, 1])
         self.year_cases = area_use[:, :, 0].sum(axis=0) if t % 12 == 3 else (
             self.year_cases + area_use[:, :, 0].sum(axis=0)

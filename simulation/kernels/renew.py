@@ -91,7 +91,7 @@ def start_everybody(first, last, columns, permanent, slots, w, person, traits):
             start_person(i, identifier, columns, permanent, w, person, traits)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def apply_events(first, last, slot, birth, who, columns, permanent, slots, w, person, traits):
     """Departures and arrivals of a month, in the order of the list; returns how many left and came.
 

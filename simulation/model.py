@@ -1,0 +1,350 @@
+"""Denshi as a Mesa model: one society, month by month.
+
+The step reads like the table of contents of the model. Institutions are Mesa agents; citizens are
+columns that the stages move together. The model keeps its own calendar: step 1 is the first month of
+the scenario. ``DataCollector`` and ``batch_run`` of Mesa work on it as on any other model.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import mesa
+import numpy as np
+
+from agents.channels import exposure
+from agents.institutions.mesa_agents import populate
+from agents.places import service_areas
+from agents.population import Population, load
+from configs.months import month_text
+from policies.levers import POSITION
+from policies.timeline import Timeline, compile_timeline
+from simulation.citizenry import CHUNK, Citizenry, Stocks
+from simulation.kernels.tables import Month, Place
+from simulation.measures import MEASURES
+from simulation.prepare import empty_tables, fill_tables
+from simulation.recorder import Recorder
+from simulation.scenario import Scenario
+from simulation.scenario import load as load_scenario
+from simulation.supply import MIGRATION, Supply
+from simulation.tastes import born_with
+from simulation.terms import lever_bases, lever_weights, service_arrays, weights
+
+# Mesa 3.5 tells of its own version on every import; that is no message for a user of Denshi.
+logging.getLogger("MESA").setLevel(logging.WARNING)
+
+COVERAGE = POSITION["infrastructure.coverage"]
+SMARTPHONE = POSITION["devices.smartphone"]
+NEWS = POSITION["trust.news"]
+WATCHED = ("own_use", "assisted_use", "proxy_use", "possession")
+
+
+class Saved(NamedTuple):
+    """A model's month, to go back to: what changes in citizens, institutions and record."""
+
+    t: int
+    citizens: Any
+    supply: Any
+    memory: np.ndarray
+    recorder: Any
+    steps: int
+
+
+def timeline_of(scenario: Scenario, population: Population) -> Timeline:
+    """Levers of every month of the scenario."""
+    return compile_timeline(
+        scenario.policies,
+        scenario.shocks,
+        lever_bases(scenario.services),
+        population.places,
+        scenario.calendar.start,
+        scenario.calendar.end,
+    )
+
+
+class DenshiModel(mesa.Model):
+    """One scenario on one population.
+
+    scenario : a ``Scenario``, or the name of one with ``overrides`` as on the command line
+    population : a ``Population``; by default the scenario's, synthesised or read from the cache
+    threads, chunk : how work is cut; they change nothing in the result
+    record, watch : what the recorder keeps, see ``simulation.recorder``
+    explicit : (indptr, indices) of an explicit network in place of the implicit one
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "jp_history",
+        population: Population | str | None = None,
+        replicate: int | None = None,
+        overrides: Iterable[str] = (),
+        threads: int | None = None,
+        chunk: int = CHUNK,
+        record: str | None = None,
+        watch: Iterable[int] = (),
+        timeline: Timeline | None = None,
+        explicit: tuple[np.ndarray, np.ndarray] | None = None,
+        agents: bool = True,
+        seed: int | None = None,
+        rng: Any = None,
+    ) -> None:
+        super().__init__(seed=0)
+        self.scenario = _scenario(scenario, population, replicate, overrides, seed if seed is not None else rng)
+        s = self.scenario
+        self.population = population if isinstance(population, Population) else load_population(s)
+        p = self.population
+        self.timeline = timeline if timeline is not None else timeline_of(s, p)
+        self.first, self.last = s.calendar.start, s.calendar.end
+        self.t = self.first
+        self.record = record or s.record
+        area, _ = service_areas(p)
+        prefecture = p.places.prefecture - 1
+        place = Place(
+            municipality_start=p.municipality_start.astype(np.int64),
+            zone=self.timeline.zone_of_municipality,
+            area=area.astype(np.int64),
+            prefecture=prefecture,
+            flow_row=prefecture if self.record == "full" else np.zeros_like(prefecture),
+            kind_of_group=self.timeline.kind_of_group,
+        )
+        self.weights = weights(s.value)
+        self.citizenry = Citizenry(
+            p,
+            np.arange(self.first, self.last + 1),
+            place,
+            self.weights,
+            born_with(s.value),
+            s.seed,
+            s.replicate,
+            s.threads if threads is None else threads,
+            chunk,
+            explicit,
+        )
+        self.services = service_arrays(s.services, s.value("need.procedures_per_adult_year"))
+        self.lever_weights = lever_weights(s.value, s.institution)
+        self.exposures = exposure(s.value("awareness.channel_differences") > 0.0)
+        self.supply = Supply(
+            p.places,
+            area,
+            self.timeline.zone_of_municipality,
+            p.weight,
+            s.institution_values(),
+            np.array([float(row["needs_share"]) for row in s.services.values()]),
+            np.array([float(row["local_share"]) for row in s.services.values()]),
+            s.seed,
+            s.replicate,
+        )
+        panel = self.timeline.panel
+        self.tables = empty_tables(panel.shape[1], panel.shape[2])
+        self.memory = np.zeros(panel.shape[1])
+        self.recorder = Recorder(s, p, self.record, watch)  # type: ignore[arg-type]
+        self.stocks: Stocks | None = None
+        self.moved = (0, 0)
+        self.levers = self.timeline.at(self.t)
+        self._month: Month | None = None
+        if agents:
+            names = [f"{name}" for name in p.places.name]
+            populate(self, self.supply.municipalities, self.supply.agencies, names, list(p.places.code))
+        self.datacollector = mesa.DataCollector(
+            model_reporters={name: (lambda m, n=name: m.measure(n)) for name in MEASURES_OF_MESA}
+        )
+
+    def step(self) -> None:
+        """One month. The order is the theory: docs/odd.md, section 3, argues for each line."""
+        self.apply_policies()
+        self.act_of_government()
+        self.age_and_renew()
+        self.need_hear_choose_attempt()
+        self.serve()
+        self.learn()
+        self.observe()
+
+    def apply_policies(self) -> None:
+        """Policies and shocks in force fill the lever panel; incidents are remembered and fade."""
+        self.levers = self.timeline.at(self.t)
+        fading = 1.0 - self.scenario.value("incident.forgetting")
+        self.memory = self.memory * fading + self.levers[:, 0, NEWS, 0]
+        before = self.timeline.at(self.t - 1) if self.t > self.first else None
+        if before is None or not np.array_equal(before, self.levers):
+            self.supply.read_levers(self.levers)
+
+    def act_of_government(self) -> None:
+        """What is offered: the national stock, municipal decisions, projects that go live."""
+        self.supply.act(self.t, self.levers)
+
+    def age_and_renew(self) -> None:
+        """Deaths, births, moves, birthdays, devices."""
+        everywhere = self.levers[0, 0]
+        self.moved = self.citizenry.renew(
+            self.t, float(everywhere[COVERAGE, 0]), float(everywhere[SMARTPHONE, 0])
+        )
+
+    def need_hear_choose_attempt(self) -> None:
+        """Stages 4 to 7 and the experience of 9, fused: who needs what, knows of it, files it, and how it goes."""
+        self._month = self._prepare()
+        self._counts = self.citizenry.act(self._month)
+
+    def serve(self) -> None:
+        """Counters, mail, back offices and card windows work through their queues in days."""
+        self.supply.serve(self.t, self.levers, self._counts.arrivals, self._counts.area_use)
+
+    def learn(self) -> None:
+        """Whoever started or stopped using a service changes the neighbours' counters for next month."""
+        self.citizenry.push(self._counts.work)
+
+    def observe(self) -> None:
+        """Counts are taken down; stocks and bits where the record asks for them."""
+        t = self.t
+        self.recorder.month(t, self._counts.flows)
+        self.stocks = None
+        if self.recorder.wants_stocks(t):
+            stocks = self.take_stock()
+            self.recorder.stocks(t, stocks.family, stocks.person, stocks.equity)
+        if self.recorder.wants_bits(t):
+            bits, generations = self.citizenry.watched(t)
+            self.recorder.watch(t, dict(zip(WATCHED, bits, strict=True)), generations)
+        served = self.supply.served
+        if served is not None:
+            self.recorder.queues(t, served._asdict())
+        if t % 12 == 2:
+            self.recorder.municipal(2000 + t // 12, self.supply.municipalities.yearly())
+        self.t = t + 1
+        self.running = self.t <= self.last
+
+    def _prepare(self) -> Month:
+        """The month as everybody finds it."""
+        t = self.t
+        calendar = t % 12 + 1
+        fill_tables(
+            self.levers,
+            self.memory,
+            calendar,
+            self.exposures,
+            self.services,
+            self.lever_weights,
+            self.tables,
+        )
+        sums = self.citizenry.talk_sums.sum(axis=0)
+        said, present = sums[:, 0], sums[:, 3]
+        supply = self.supply
+        tables: Mapping[str, Any] = self.tables._asdict() | {"card_bound": self.tables.card_bound[0]}
+        if supply.applied.any() and tables["card_bound"] == 0:
+            tables = dict(tables) | {"card_bound": np.uint32(1)}
+        waits = supply.wait_days[:, 0] * self.scenario.value("queue.time_per_waiting_day")
+        return Month(
+            t=t,
+            calendar=calendar,
+            year=2001 + t // 12,
+            slots=self.citizenry.slots,
+            keys=self.citizenry.keys[t - self.first],
+            permanent=self.citizenry.permanent,
+            offered=supply.offer.offered,
+            family_offered=supply.family_offered,
+            bundle_start=supply.stock.start,
+            bundle_cumulative=supply.stock.cumulative,
+            place_complexity=supply.place_complexity(),
+            wait_time=waits,
+            load=float(self.levers[0, 0, MIGRATION, 0]),
+            online_count=supply.offer.overall,
+            cell_usefulness=_mean(sums[:, 1], said),
+            cell_ease=_mean(sums[:, 2], said),
+            cell_availability=_mean(sums[:, 4], present),
+            cell_trust=_mean(sums[:, 5], present),
+            card_issue=supply.card_issue(t),
+            **tables,
+        )
+
+    def take_stock(self) -> Stocks:
+        """Counts of everybody at the end of the current month; kept until the next step."""
+        if self.stocks is None:
+            self.stocks = self.citizenry.take_stock(self.t)
+        return self.stocks
+
+    def measure(self, name: str) -> float:
+        """A measure of ``simulation.measures`` on the stocks of the last finished month."""
+        from simulation.measures import Counts
+
+        if self.stocks is None:
+            self.stocks = self.citizenry.take_stock(max(self.t - 1, self.first))
+        person = self.stocks.person.sum(axis=(0, 2))
+        family = self.stocks.family.sum(axis=0)
+        flows = np.zeros((18, 8, self.citizenry.counts[0].flows.shape[-1]), np.int64)
+        return float(MEASURES[name](Counts(person, family, flows)))
+
+    @property
+    def month(self) -> str:
+        """The month that the next step simulates, as YYYY-MM."""
+        return month_text(self.t)
+
+    @property
+    def citizens(self) -> Any:
+        """The citizens' columns; ``model.citizens[i]`` is one of them."""
+        return self.citizenry.citizens
+
+    def snapshot(self) -> Saved:
+        """A copy of everything that changes, to branch from."""
+        return Saved(
+            self.t,
+            self.citizenry.snapshot(),
+            self.supply.snapshot(),
+            self.memory.copy(),
+            self.recorder.snapshot(),
+            self.steps,
+        )
+
+    def restore(self, saved: Saved) -> None:
+        """Back to a snapshot of this model."""
+        self.t = saved.t
+        self.citizenry.restore(saved.citizens)
+        self.supply.restore(saved.supply)
+        self.memory = saved.memory.copy()
+        self.recorder.restore(saved.recorder)
+        self.stocks = None
+        self.running = True
+
+    def become(self, scenario: Scenario, timeline: Timeline) -> None:
+        """Go on under another scenario that has been the same until now in all but the levers to come."""
+        self.scenario = scenario
+        self.timeline = timeline
+        self.recorder.scenario = scenario
+        self.supply.read_levers(timeline.at(max(self.t - 1, self.first)))
+
+
+MEASURES_OF_MESA = ("own_use", "assisted_use", "proxy_use", "possession")
+"""Measures that the model's ``DataCollector`` reports."""
+
+
+def _mean(total: np.ndarray, count: np.ndarray) -> np.ndarray:
+    return np.divide(total, count, out=np.full(total.shape, -1.0), where=count > 0)
+
+
+def load_population(scenario: Scenario) -> Population:
+    """The scenario's population, from the cache or synthesised."""
+    choice = scenario.population
+    return load(choice.name, seed=choice.seed, file=choice.file, citizens=choice.citizens)
+
+
+def _scenario(
+    scenario: Scenario | str,
+    population: Population | str | None,
+    replicate: int | None,
+    overrides: Iterable[str],
+    seed: Any,
+) -> Scenario:
+    if isinstance(scenario, Scenario):
+        changed = {}
+        if replicate is not None:
+            changed["replicate"] = replicate
+        if seed is not None:
+            changed["seed"] = int(seed)
+        return scenario.model_copy(update=changed) if changed else scenario
+    words = [f"scenario={scenario}"]
+    if isinstance(population, str):
+        words.append(f"population={population}")
+    if replicate is not None:
+        words.append(f"replicate={replicate}")
+    if seed is not None:
+        words.append(f"seed={int(seed)}")
+    return load_scenario([*words, *overrides])

@@ -1,0 +1,295 @@
+"""Running scenarios: one, or many arms that share a past.
+
+Arms of a question are the same society until the first month in which their levers differ. That past
+is run once; each arm continues from a copy held in memory, and the result equals a separate run bit
+for bit, because every draw has an address and nothing else is remembered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agents.columns import Citizens
+from agents.population import Population
+from policies.timeline import Timeline
+from simulation.recorder import RunRecord
+from simulation.scenario import Scenario
+from simulation.scenario import load as load_scenario
+
+if TYPE_CHECKING:
+    from simulation.model import DenshiModel
+    from simulation.results import Results
+
+Progress = Callable[[int, int], None]
+"""Called with months done and months in all."""
+
+HASHED = 5_000_000
+"""Slots up to which the final columns are hashed; above, the digest is left empty."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A stretch that a group of arms has in common.
+
+    arms : names, the first is the one that is run; start, stop : months [start, stop); then : what follows
+    """
+
+    arms: tuple[str, ...]
+    start: int
+    stop: int
+    then: tuple[Branch, ...]
+
+    def months(self) -> int:
+        """Months to simulate in this stretch and all that follow."""
+        return self.stop - self.start + sum(branch.months() for branch in self.then)
+
+
+def plan(timelines: Mapping[str, Timeline], arms: tuple[str, ...], start: int, end: int) -> Branch:
+    """Where the arms part: the tree of stretches from month ``start`` to ``end``, last month included."""
+    lead = timelines[arms[0]]
+    stop = end + 1
+    for name in arms[1:]:
+        stop = min(stop, _first_difference(lead, timelines[name], start, end))
+    if stop > end:
+        return Branch(arms, start, end + 1, ())
+    groups: dict[bytes, list[str]] = {}
+    for name in arms:
+        groups.setdefault(timelines[name].at(stop).tobytes(), []).append(name)
+    return Branch(
+        arms,
+        start,
+        stop,
+        tuple(plan(timelines, tuple(group), stop, end) for group in groups.values()),
+    )
+
+
+def _first_difference(one: Timeline, other: Timeline, start: int, end: int) -> int:
+    a, b = one.panel[start - one.first :], other.panel[start - other.first :]
+    differs = np.flatnonzero((a != b).reshape(len(a), -1).any(axis=1))
+    return start + int(differs[0]) if differs.size else end + 1
+
+
+def _past(scenario: Scenario, timeline: Timeline) -> str:
+    """What must be equal for two arms to share a past: everything but names and levers."""
+    tree = scenario.resolved()
+    rest = {key: value for key, value in tree.items() if key not in ("policies", "shocks", "name", "out")}
+    parts = repr(sorted(rest.items(), key=lambda item: item[0])).encode()
+    digest = hashlib.blake2b(parts)
+    for array in (timeline.zone_of_municipality, timeline.kind_of_group):
+        digest.update(array.tobytes())
+    digest.update(repr(timeline.panel.shape).encode())
+    return digest.hexdigest()
+
+
+def run_tree(
+    arms: Mapping[str, Scenario],
+    replicates: int | Iterable[int] = 1,
+    threads: int | None = None,
+    watch_months: Iterable[int] = (),
+    progress: Progress | None = None,
+    population: Population | None = None,
+    record: str = "summary",
+) -> dict[tuple[str, int], RunRecord]:
+    """Runs all arms in all replicates; arms share the months in which their levers agree.
+
+    arms : name -> scenario; replicates : a number n (replicates 0 .. n - 1) or their numbers
+    threads : how many replicates run side by side (a single replicate uses them inside the month)
+    Returns the record of each (arm, replicate).
+    """
+    from simulation.model import load_population, timeline_of
+
+    numbers = list(range(replicates)) if isinstance(replicates, int) else list(replicates)
+    first = next(iter(arms.values()))
+    workers = max(1, threads if threads is not None else first.threads)
+    populations: dict[str, Population] = {}
+    timelines: dict[str, Timeline] = {}
+    roots: dict[str, list[str]] = {}
+    for name, scenario in arms.items():
+        choice = repr(scenario.population)
+        if choice not in populations:
+            populations[choice] = population if population is not None else load_population(scenario)
+        timelines[name] = timeline_of(scenario, populations[choice])
+        roots.setdefault(_past(scenario, timelines[name]), []).append(name)
+    trees = []
+    for names in roots.values():
+        calendar = arms[names[0]].calendar
+        trees.append(plan(timelines, tuple(names), calendar.start, calendar.end))
+    total = len(numbers) * sum(tree.months() for tree in trees)
+    ticker = _Ticker(total, progress)
+    jobs = [(tree, number) for number in numbers for tree in trees]
+    inner = workers if len(jobs) == 1 else 1
+
+    def work(job: tuple[Branch, int]) -> dict[tuple[str, int], RunRecord]:
+        tree, number = job
+        lead = arms[tree.arms[0]]
+        shared = populations[repr(lead.population)]
+        return _grow(tree, number, arms, timelines, shared, inner, tuple(watch_months), ticker, record)
+
+    results: dict[tuple[str, int], RunRecord] = {}
+    if workers == 1 or len(jobs) == 1:
+        for job in jobs:
+            results.update(work(job))
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            try:
+                for part in pool.map(work, jobs):
+                    results.update(part)
+            except BaseException:
+                ticker.stop = True
+                pool.shutdown(cancel_futures=True)
+                raise
+    return results
+
+
+class _Ticker:
+    """Counts months over all threads and tells the caller; stops them when the caller was interrupted."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.total, self.done, self.progress = total, 0, progress
+        self.stop = False
+        self._lock = Lock()
+
+    def tick(self) -> None:
+        if self.stop:
+            raise KeyboardInterrupt
+        with self._lock:
+            self.done += 1
+            done = self.done
+        if self.progress is not None:
+            self.progress(done, self.total)
+
+
+def _grow(
+    tree: Branch,
+    number: int,
+    arms: Mapping[str, Scenario],
+    timelines: Mapping[str, Timeline],
+    population: Population,
+    threads: int,
+    watch: tuple[int, ...],
+    ticker: _Ticker,
+    record: str,
+) -> dict[tuple[str, int], RunRecord]:
+    """One replicate of one tree: each stretch once, depth first."""
+    from simulation.model import DenshiModel
+
+    began = time.perf_counter()
+    lead = tree.arms[0]
+    model = DenshiModel(
+        arms[lead].model_copy(update={"replicate": number}),
+        population,
+        threads=threads,
+        record=record,
+        watch=watch,
+        timeline=timelines[lead],
+        agents=False,
+    )
+    records: dict[tuple[str, int], RunRecord] = {}
+
+    def follow(branch: Branch) -> None:
+        while model.t < branch.stop:
+            model.step()
+            ticker.tick()
+        if not branch.then:
+            finished = _finish(model, time.perf_counter() - began)
+            for name in branch.arms:
+                scenario = arms[name].model_copy(update={"replicate": number})
+                records[name, number] = _relabel(finished, scenario, timelines[name])
+            return
+        saved = model.snapshot()
+        for k, child in enumerate(branch.then):
+            if k:
+                model.restore(saved)
+            name = child.arms[0]
+            model.become(arms[name].model_copy(update={"replicate": number}), timelines[name])
+            follow(child)
+
+    follow(tree)
+    model.citizenry.close()
+    return records
+
+
+def _finish(model: DenshiModel, seconds: float) -> RunRecord:
+    digest = digest_of(model.citizens) if len(model.citizens) <= HASHED else ""
+    return model.recorder.finish(seconds, peak_memory(), model.timeline, digest)
+
+
+def _relabel(record: RunRecord, scenario: Scenario, timeline: Timeline) -> RunRecord:
+    from dataclasses import replace
+
+    return replace(record, scenario=scenario, timeline=timeline)
+
+
+def digest_of(citizens: Citizens) -> str:
+    """Fingerprint of all columns."""
+    digest = hashlib.blake2b(digest_size=16)
+    for f in fields(Citizens):
+        digest.update(np.ascontiguousarray(getattr(citizens, f.name)).data)
+    return digest.hexdigest()
+
+
+def peak_memory() -> int:
+    """Largest resident memory of this process so far, bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def simulate(
+    scenario: Scenario | str = "jp_history",
+    *,
+    population: str | Population | None = None,
+    seed: int | None = None,
+    replicate: int | None = None,
+    record: str | None = None,
+    threads: int | None = None,
+    out: str | None = None,
+    overrides: Iterable[str] = (),
+    progress: Progress | None = None,
+    watch: Iterable[int] = (),
+) -> Results:
+    """Run one scenario and return its results as pandas tables.
+
+    scenario : a ``Scenario`` or the name of one, with ``overrides`` spelt as on the command line
+    population : ``jp_10k`` ... ``jp_full``, or a ``Population``; seed, replicate : of the luck
+    record : ``full`` or ``summary``; out : folder to write; watch : months whose bits per citizen are kept
+    Raises ``configs.errors.ScenarioError`` when the request is wrong; nothing is run then.
+
+    >>> simulate("jp_history", population="jp_10k", seed=1).table("use")  # doctest: +SKIP
+    """
+    from simulation.results import Results
+
+    if isinstance(scenario, str):
+        words = [f"scenario={scenario}"]
+        if isinstance(population, str):
+            words.append(f"population={population}")
+        for name, value in (("seed", seed), ("replicate", replicate), ("record", record), ("threads", threads)):
+            if value is not None:
+                words.append(f"{name}={value}")
+        scenario = load_scenario([*words, *overrides])
+    else:
+        given: dict[str, Any] = {"seed": seed, "replicate": replicate, "record": record, "threads": threads}
+        scenario = scenario.model_copy(update={k: v for k, v in given.items() if v is not None})
+    shared = population if isinstance(population, Population) else None
+    records = run_tree(
+        {scenario.name: scenario},
+        [scenario.replicate],
+        scenario.threads,
+        watch,
+        progress,
+        shared,
+        scenario.record,
+    )
+    results = Results(next(iter(records.values())))
+    if out is not None:
+        results.write(out)
+    return results
