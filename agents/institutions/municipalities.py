@@ -1,0 +1,292 @@
+"""The 1,741 municipalities as arrays: what each can do, has started, runs, and how hard it is to use.
+
+Everything that changes is an array owned here and written in place; ``snapshot`` and ``restore``
+copy these arrays, so that two scenarios can share their common past. The month has two parts:
+``observe`` takes what citizens did, ``advance`` lets projects end, forms age and, each April or when
+a duty is announced, municipalities decide. Luck is drawn at the address (municipality * 256 +
+bundle, month, purpose), so no municipality's luck depends on another's decision.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.draws import INSTITUTION, PERMANENT, PURPOSES, draw
+from agents.institutions.assumptions import Assumptions
+from agents.institutions.capacity import fiscal_index
+from agents.institutions.chance import normals, powers
+from agents.institutions.decision import (
+    LIVE,
+    UNDER_WAY,
+    WAITING,
+    error_factors,
+    measure_uptake,
+    start_bundles,
+    start_probability,
+)
+from agents.institutions.go_live import finish_projects, go_live_probability, launch_complexity
+from agents.institutions.inputs import Levers, LocalBundles
+from agents.institutions.state import State
+
+APRIL = 3
+"""Position of April in the calendar year, months counted from January = 0."""
+STANDARD_SYSTEM = 1
+"""Service word of draws about the move to the standard system; 0 is for bundles."""
+HARDEST = 0.5
+"""Most that a municipality's own systems can add to the difficulty of a family, a share (grade E)."""
+
+
+class Municipalities:
+    """All municipalities and their local services.
+
+    staff : (M,) float64        IT staff, persons, fixed
+    finance : (M,) float64      fiscal index 0.05-2, a latent field, fixed
+    population : (M,) float64   residents, persons, fixed
+    local : LocalBundles        what they decide on
+    state : State               what changes
+    """
+
+    def __init__(
+        self,
+        *,
+        population: np.ndarray,
+        density: np.ndarray,
+        employees: np.ndarray,
+        prefecture: np.ndarray,
+        area: np.ndarray,
+        areas: int,
+        local: LocalBundles,
+        assumptions: Assumptions,
+        seed: int,
+        replicate: int = 0,
+    ) -> None:
+        """Municipalities in January 2001: nothing local is online, and the IT pool is full.
+
+        population, density : (M,)          persons, persons per km2
+        employees : (M,)                    in general administration; IT staff is a share of them
+        prefecture : (M,) int               1-47
+        area : (M,) int, areas : int        service area of each municipality, and how many there are
+        """
+        count = len(population)
+        self.population = np.asarray(population, np.float64)
+        self.employees = np.asarray(employees, np.float64)
+        self.staff = self.employees * assumptions.capacity_it_share
+        self.prefecture = np.asarray(prefecture, np.int64)
+        self.area = np.asarray(area, np.int64)
+        self.area_prefecture = np.zeros(areas, np.int64)
+        self.area_prefecture[self.area] = self.prefecture - 1
+        self.local = local
+        self.assumptions = assumptions
+        self.seed, self.replicate = seed, replicate
+        self.rows = np.arange(count, dtype=np.int64)
+        luck = np.empty(count)
+        normals(self._draw(PERMANENT, "FINANCE", 0, self.rows * 256), luck)
+        self.finance = np.empty(count)
+        fiscal_index(self.population, np.asarray(density, np.float64), luck, assumptions, self.finance)
+        self._base_capacity = self._capacity_at(self.staff)
+        middle = np.median(self._base_capacity)
+        self._scale = 1.0 / middle if middle > 0.0 else 1.0
+        family_kinds = np.bincount(local.family, weights=local.kinds, minlength=8)
+        self._cost_share = local.kinds / family_kinds[local.family] if local.kinds.size else np.zeros(0)
+        self.state = State.empty(count, local.bundle.size, areas)
+        self.state.pool[:] = assumptions.capacity_pool_months * self._scale * self._base_capacity
+
+    def __len__(self) -> int:
+        return int(self.rows.size)
+
+    @property
+    def live(self) -> np.ndarray:
+        """(M, L) bool: local bundles in service."""
+        return self.state.bundle == LIVE
+
+    def capacity(self, lever: Levers) -> np.ndarray:
+        """Digital capacity G this month, (M,) float64; 1 for the median municipality without policies."""
+        unmoved = bool(np.all(lever.staff == 1.0))
+        base = self._base_capacity if unmoved else self._capacity_at(self.staff * lever.staff)
+        return self._scale * base * (1.0 + lever.help)
+
+    def observe(self, needs: np.ndarray, online: np.ndarray) -> None:
+        """Add a month's cases and online cases by service area, both (A, 8) integers."""
+        self.state.needs += needs
+        self.state.online += online
+
+    def advance(self, t: int, lever: Levers) -> np.ndarray:
+        """One month: announcements, projects that end, ageing, decisions.
+
+        t : int   months since January 2001
+        Returns the rows of the municipalities where a bundle went live, (R,) int64.
+        """
+        state, values = self.state, self.assumptions
+        state.churn *= 1.0 - values.churn_decay
+        state.churn += lever.announcements
+        changed = self._finish(t, lever)
+        state.complexity += (state.live_weight > 0.0) * (values.quality_ageing_year / 12.0)
+        np.minimum(state.complexity, HARDEST, out=state.complexity)
+        self._pay_running()
+        duty = lever.mandate + lever.mandatory
+        if t % 12 == APRIL:
+            self._new_year(t, lever)
+            self.decide(t, lever, self.rows)
+        else:
+            called = (duty > state.mandate) | (state.missed == 1)
+            if called.any():
+                self.decide(t, lever, np.flatnonzero(called))
+        state.mandate[:] = duty
+        return changed
+
+    def probability(self, lever: Levers) -> np.ndarray:
+        """Chance of starting a waiting bundle once the instruction has arrived, (M, 8) float64."""
+        out = np.empty((len(self), 8))
+        state = self.state
+        start_probability(
+            self.assumptions, self.staff, self.finance, self.population, lever,
+            state.expected, state.neighbours, out,
+        )
+        return out
+
+    def decide(self, t: int, lever: Levers, rows: np.ndarray) -> int:
+        """Let the municipalities in ``rows`` decide on every waiting bundle; returns how many were started.
+
+        An instruction arrives with the coordination lever's chance; under a duty, whoever missed it
+        is asked again next month. The IT pool limits the starts.
+        """
+        state, values, local = self.state, self.assumptions, self.local
+        rows = np.asarray(rows, np.int64)
+        arrives = self._draw(t, "COORDINATION", 0, rows * 256)
+        reached = arrives < np.floor(lever.coordination[rows] * 4294967296.0)
+        duty = (lever.mandate + lever.mandatory)[rows] > 0.0
+        state.missed[rows] = duty & ~reached
+        chance = self.probability(lever)
+        draws = self._draw(t, "OFFER", 0, rows[:, None] * 256 + local.bundle[None, :])
+        work = values.capacity_project_months * (1.0 - values.offer_standard_saving * lever.standard)
+        before = state.bundle[rows]
+        started = start_bundles(
+            rows, reached.astype(np.uint8), draws, chance, local.family, work, state.pool, state.bundle
+        )
+        if started:
+            self._pay_starts(rows, before, lever)
+        self._start_standard(t, lever, rows, reached, chance)
+        return started
+
+    def snapshot(self) -> State:
+        """A copy of everything that changes."""
+        return self.state.copy()
+
+    def restore(self, saved: State) -> None:
+        """Go back to a snapshot; arrays are overwritten in place."""
+        self.state.overwrite(saved)
+
+    def yearly(self) -> dict[str, np.ndarray]:
+        """What the municipal table records, name -> (M,) array; counts of bundles, yen since the start."""
+        state = self.state
+        return {
+            "finance": self.finance,
+            "waiting": (state.bundle == WAITING).sum(axis=1),
+            "under_way": (state.bundle == UNDER_WAY).sum(axis=1),
+            "live": (state.bundle == LIVE).sum(axis=1),
+            "failed_integrations": state.failed.copy(),
+            "standard_system": state.standard == LIVE,
+            "complexity": self.mean_complexity(),
+            "churn": state.churn.copy(),
+            "invested_yen": state.invested.copy(),
+            "subsidised_yen": state.subsidised.copy(),
+            "running_yen": state.running.copy(),
+        }
+
+    def mean_complexity(self) -> np.ndarray:
+        """Difficulty that own systems add, (M,) float64: mean over families by live weight, 0 with none."""
+        weight, total = np.zeros(len(self)), np.zeros(len(self))
+        for family in range(8):
+            weight += self.state.live_weight[:, family]
+            total += self.state.live_weight[:, family] * self.state.complexity[:, family]
+        return np.divide(total, weight, out=np.zeros(len(self)), where=weight > 0.0)
+
+    def _draw(self, t: int, purpose: str, service: int, identifiers: np.ndarray) -> np.ndarray:
+        return draw(self.seed, self.replicate, INSTITUTION, t, PURPOSES[purpose], service, identifiers)
+
+    def _capacity_at(self, staff: np.ndarray) -> np.ndarray:
+        by_staff, by_finance = np.empty(staff.size), np.empty(staff.size)
+        powers(staff, self.assumptions.capacity_staff, by_staff)
+        powers(self.finance, self.assumptions.capacity_finance, by_finance)
+        return by_staff * by_finance
+
+    def _new_year(self, t: int, lever: Levers) -> None:
+        """April: a new IT budget, and last year's use as far as it was measured."""
+        state, values = self.state, self.assumptions
+        free = np.maximum(1.0 - lever.migration, 0.0)
+        state.pool[:] = values.capacity_pool_months * self.capacity(lever) * free
+        identifiers = self.rows[:, None] * 256 + np.arange(8)
+        noise = np.empty(identifiers.size)
+        normals(self._draw(t, "MEASURE", 0, identifiers).ravel(), noise)
+        error_factors(noise, values.measurement_noise, noise)
+        measure_uptake(
+            state.needs, state.online, self.area, self.area_prefecture, noise.reshape(-1, 8),
+            (state.live_weight > 0.0).astype(np.uint8), values.uptake_own, values.uptake_prefecture,
+            values.uptake_announced, state.expected, state.neighbours,
+        )
+        state.needs[:] = 0
+        state.online[:] = 0
+
+    def _finish(self, t: int, lever: Levers) -> np.ndarray:
+        """Projects under way end with a geometric delay; so does the move to the standard system."""
+        state, values, local = self.state, self.assumptions, self.local
+        pairs = np.flatnonzero(state.bundle.ravel() == UNDER_WAY)
+        movers = np.flatnonzero(state.standard == UNDER_WAY)
+        if not pairs.size and not movers.size:
+            return pairs
+        chance, launch = np.empty(len(self)), np.empty(len(self))
+        go_live_probability(values, self.capacity(lever), lever, chance)
+        launch_complexity(values, lever, launch)
+        bundles = local.bundle.size
+        row = pairs // bundles if bundles else pairs
+        identifiers = row * 256 + local.bundle[pairs - row * bundles]
+        changed = np.zeros(len(self), np.uint8)
+        finish_projects(
+            pairs, self._draw(t, "GO_LIVE", 0, identifiers), self._draw(t, "INTEGRATION", 0, identifiers),
+            chance, launch, values, state.churn, lever.coordination, local.family, local.weight,
+            state.bundle, state.complexity, state.live_weight, state.went_live, state.failed, changed,
+        )
+        if movers.size:
+            luck = self._draw(t, "GO_LIVE", STANDARD_SYSTEM, movers * 256)
+            moved = movers[luck < np.floor(chance[movers] * 4294967296.0)]
+            state.standard[moved] = LIVE
+            state.complexity[moved] = np.where(state.live_weight[moved] > 0.0, launch[moved, None], 0.0)
+        return np.flatnonzero(changed)
+
+    def _start_standard(
+        self, t: int, lever: Levers, rows: np.ndarray, reached: np.ndarray, chance: np.ndarray
+    ) -> None:
+        """Begin the move to the standard system: out of duty, or with the family-mean chance of an offer."""
+        offered = (lever.standard[rows] > 0.0) & reached & (self.state.standard[rows] == WAITING)
+        if not offered.any():
+            return
+        luck = self._draw(t, "OFFER", STANDARD_SYSTEM, rows * 256)
+        mean = np.zeros(rows.size)
+        for family in range(8):
+            mean += chance[rows, family] / 8.0
+        wish = np.maximum(mean * lever.standard[rows], lever.mandatory[rows])
+        begins = offered & (luck < np.floor(wish * 4294967296.0))
+        self.state.standard[rows[begins]] = UNDER_WAY
+
+    def _pay_starts(self, rows: np.ndarray, before: np.ndarray, lever: Levers) -> None:
+        """Book the cost of what was started, shared between the municipality and the state."""
+        state, values = self.state, self.assumptions
+        new = (before == WAITING) & (state.bundle[rows] == UNDER_WAY)
+        state.started[rows] += new.sum(axis=1)
+        price = values.cost_offer_yen * (1.0 - values.offer_standard_saving * lever.standard[rows])
+        cost = np.zeros(rows.size)
+        for bundle in range(self.local.bundle.size):
+            cost += new[:, bundle] * self._cost_share[bundle]
+        cost *= price
+        state.invested[rows] += cost * (1.0 - lever.subsidy[rows])
+        state.subsidised[rows] += cost * lever.subsidy[rows]
+
+    def _pay_running(self) -> None:
+        """Running cost of live services for one month, cheaper by the saving of a standard where it runs."""
+        state, values = self.state, self.assumptions
+        cheaper = values.offer_standard_saving * (state.standard == LIVE)
+        monthly = values.cost_running_yen / 12.0 * (1.0 - cheaper)
+        live = np.zeros(len(self))
+        for family in range(8):
+            live += state.live_weight[:, family]
+        state.running += monthly * live

@@ -1,0 +1,89 @@
+"""What a resident finds online: the national stock joined with what the municipality has started.
+
+One bit per bundle and municipality. The share by use says how often a need finds its form online;
+the share by kinds is what people come to believe from announcements.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from agents.institutions.decision import LIVE
+from simulation.stock import Stock
+
+
+class Offer(NamedTuple):
+    """The offer in every municipality.
+
+    offered : (M, 4) uint64    bit b of word b // 64: the bundle is online there
+    use : (M, 8) float64       share of the family's needs that finds its bundle online
+    count : (M, 8) float64     share of the family's kinds that is online
+    overall : (M,) float64     share of all kinds online, over all families
+    """
+
+    offered: np.ndarray
+    use: np.ndarray
+    count: np.ndarray
+    overall: np.ndarray
+
+    @classmethod
+    def empty(cls, municipalities: int) -> Offer:
+        """An offer of nothing, to be filled by ``fill``."""
+        return cls(
+            np.zeros((municipalities, 4), np.uint64), np.zeros((municipalities, 8)),
+            np.zeros((municipalities, 8)), np.zeros(municipalities),
+        )
+
+    def fill(
+        self, stock: Stock, local: np.ndarray, bundle: np.ndarray, rows: np.ndarray | None = None
+    ) -> None:
+        """Write this month's offer in place.
+
+        local : (L,) int64       bundles that municipalities decide on
+        bundle : (M, L) uint8    their states, ``agents.institutions.decision.LIVE`` where in service
+        rows : (R,) int64        municipalities that changed; all when None, as after a national change
+        """
+        family_kinds = np.bincount(stock.family, weights=stock.kinds, minlength=8) / stock.share_of_all
+        everyone = np.arange(bundle.shape[0]) if rows is None else rows
+        _fill(
+            stock.family, stock.local, stock.online, stock.weight, stock.kinds, family_kinds,
+            local, bundle, everyone, self.offered, self.use, self.count, self.overall,
+        )
+
+
+@njit(cache=True)
+def _fill(family, is_local, online, weight, kinds, family_kinds, local, bundle, rows,
+          offered, use, count, overall):
+    """Join national and local bundles; weights are multiples of 2**-32, so sums are exact in any order."""
+    words = np.zeros(4, np.uint64)
+    national_use = np.zeros(8)
+    national_kinds = np.zeros(8, np.int64)
+    for b in range(family.size):
+        if online[b] and not is_local[b]:
+            words[b >> 6] |= np.uint64(1) << np.uint64(b & 63)
+            national_use[family[b]] += weight[b]
+            national_kinds[family[b]] += kinds[b]
+    total_kinds = 0.0
+    for f in range(8):
+        total_kinds += family_kinds[f]
+    started = np.zeros(8, np.int64)
+    for m in rows:
+        for w in range(4):
+            offered[m, w] = words[w]
+        for f in range(8):
+            use[m, f] = national_use[f]
+            started[f] = national_kinds[f]
+        for k in range(local.size):
+            b = local[k]
+            if bundle[m, k] == LIVE and online[b]:
+                offered[m, b >> 6] |= np.uint64(1) << np.uint64(b & 63)
+                use[m, family[b]] += weight[b]
+                started[family[b]] += kinds[b]
+        everything = 0
+        for f in range(8):
+            count[m, f] = started[f] / family_kinds[f]
+            everything += started[f]
+        overall[m] = everything / total_kinds
