@@ -103,7 +103,8 @@ class Counts:
 
     def cases(self, *names: str) -> np.ndarray:
         """Cases of the named kinds together, summed over bands and families."""
-        return sum((self.flows[..., FLOWS.index(name)].sum(axis=(-2, -1)) for name in names), np.int64(0))
+        columns = [FLOWS.index(name) for name in names]
+        return np.asarray(self.flows[..., columns].sum(axis=(-3, -2, -1)))
 
     def of_band(self, band: int) -> Counts:
         """The same counts with every other band empty."""

@@ -133,7 +133,7 @@ class RunRecord:
         return self.first if k == 0 else self.flow_months[k - 1] + 1
 
     def counts(self, month: int) -> Counts:
-        """Counts of Japan: stocks at ``month``, flows of the year until then; KeyError where none was taken."""
+        """Counts of Japan: stocks at ``month``, flows of the year until then; KeyError without stocks."""
         k = self._stock(month)
         family = self.family_stocks[k].sum(axis=0, dtype=np.int64)
         person = self.person_stocks[k].sum(axis=(0, 2), dtype=np.int64)
