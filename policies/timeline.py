@@ -19,7 +19,7 @@ from policies.base import ALL_FAMILIES, SET, Policy
 from policies.groups import Move, moves_of, suspended
 from policies.ledger import CostEntry, LogEntry, cost_entries, log_entries
 from policies.levers import LEVERS, POSITION, Operator
-from policies.zones import GROUPS, Partition, PlacesLike, partition, person_masks, place_masks
+from policies.zones import GROUPS, Partition, PlacesLike, check_places, partition, person_masks, place_masks
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,7 @@ def compile_timeline(
     leave a lever's range are held at its limit. Of two ``set`` values the one that starts later holds.
     """
     entries = sorted([*policies.items(), *shocks.items()], key=lambda item: item[0])
+    check_places(entries, places)
     stopped = suspended(entries, first, last)
     entries_in_force = [(name, policy) for name, policy in entries if name not in stopped]
     moves = [move for name, policy in entries_in_force for move in moves_of(name, policy, first, last)]

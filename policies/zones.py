@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from configs.errors import ScenarioError
+from policies.base import Policy
 from policies.terms import Target
 
 GROUPS = 36
@@ -51,11 +52,6 @@ def place_masks(targets: Iterable[Target | None], places: PlacesLike) -> dict[Ta
         if target is None or not (target.prefectures or target.municipalities):
             masks[target] = np.ones(code.size, bool)
             continue
-        missing = sorted(set(target.municipalities) - set(code.tolist()))
-        if missing:
-            raise ScenarioError(
-                f"target.municipalities: no municipality has the code '{missing[0]}'; use codes like '13101'"
-            )
         masks[target] = np.isin(places.prefecture, target.prefectures) | np.isin(code, target.municipalities)
     return masks
 
@@ -71,3 +67,17 @@ def person_masks(targets: Iterable[Target | None]) -> dict[Target | None, np.nda
                 mask &= sex == (target.sex == "female")
         masks[target] = mask
     return masks
+
+
+def check_places(entries: Iterable[tuple[str, Policy]], places: PlacesLike) -> None:
+    """Raise ScenarioError when a target names a municipality that does not exist."""
+    known = set(places.code)
+    lines = []
+    for name, policy in entries:
+        missing = set(policy.target.municipalities) - known if policy.target is not None else set()
+        lines += [
+            f"{name}.target.municipalities: no municipality has the code '{code}'; write codes like '13101'"
+            for code in sorted(missing)
+        ]
+    if lines:
+        raise ScenarioError(*lines)
