@@ -36,15 +36,15 @@ def check_target(out: str | Path) -> Path:
     """The folder a run may be written to; ScenarioError when something is already there."""
     target = Path(out).expanduser().absolute()
     if is_finished(target):
-        raise ScenarioError(f"out: '{out}' holds a finished run; name another or remove it")
+        raise ScenarioError(f"out: '{out}' holds a finished run; choose another folder")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ScenarioError(f"out: '{out}' exists and is not an empty folder; name another one")
+        raise ScenarioError(f"out: '{out}' exists and is not empty; choose another folder")
     return target
 
 
 @contextmanager
 def appearing(target: Path) -> Iterator[Path]:
-    """A hidden folder to write into; it becomes ``target`` when the block ends well and vanishes otherwise."""
+    """A hidden folder to write into; it becomes ``target`` when all went well, else it vanishes."""
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.part-", dir=target.parent))
     try:

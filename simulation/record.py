@@ -60,7 +60,7 @@ class PopulationLike(Protocol):
 class Watched:
     """One bit per slot for each watched measure of one month.
 
-    bits : measure -> (ceil(N / 8),) uint8, first slot in the highest bit (``numpy.packbits``)
+    bits : measure -> (ceil(N / 8),) uint8, first slot in the lowest bit
     generations : (N,) uint8   whose turn it is in the slot; 255 vacant
     """
 
@@ -97,7 +97,7 @@ class RunRecord:
     own_cases: np.ndarray
     watched: Mapping[int, Watched]
     municipal: Mapping[int, Mapping[str, np.ndarray]]
-    queues: tuple[tuple[int, Mapping[str, Any]], ...]
+    queues: tuple[tuple[int, Mapping[str, np.ndarray]], ...]
     timeline: Any
     seconds: float
     peak_memory_bytes: int

@@ -16,6 +16,7 @@ import numpy as np
 from configs.months import month_text
 from simulation.measures import FLOWS, SHAPES
 from simulation.record import PopulationLike, RunRecord, Watched
+from simulation.waiting import waiting
 
 __all__ = ["Recorder", "RunRecord", "Snapshot", "Watched", "compact"]
 
@@ -65,7 +66,7 @@ class Recorder:
         self._equity: list[tuple[int, np.ndarray]] = []
         self._watched: list[tuple[int, Watched]] = []
         self._municipal: list[tuple[int, dict[str, np.ndarray]]] = []
-        self._queues: list[tuple[int, dict[str, Any]]] = []
+        self._queues: list[tuple[int, dict[str, np.ndarray]]] = []
         self._year = np.zeros(SHAPES["flows"], np.int64)
 
     @property
@@ -114,17 +115,18 @@ class Recorder:
             self._equity.append((t, compact(equity)))
 
     def watch(self, t: int, bits: Mapping[str, np.ndarray], generations: np.ndarray) -> None:
-        """Bits of each watched measure (``numpy.packbits``) and generations (255 vacant) at month ``t``."""
+        """Bits of each watched measure (first slot in the lowest bit) and generations (255 vacant)."""
         kept = {name: np.array(packed, np.uint8) for name, packed in bits.items()}
         self._watched.append((t, Watched(kept, np.array(generations, np.uint8))))
 
     def municipal(self, year: int, arrays: Mapping[str, np.ndarray]) -> None:
-        """What municipalities decided in ``year``: name -> (1741,)."""
+        """What municipalities decided until the end of the fiscal ``year``: name -> (1741,)."""
         self._municipal.append((year, {name: np.array(values) for name, values in arrays.items()}))
 
-    def queues(self, t: int, arrays: Mapping[str, Any]) -> None:
-        """Queues at the end of month ``t``: name -> a number or a small array."""
-        self._queues.append((t, {name: np.array(values) for name, values in arrays.items()}))
+    def queues(self, t: int, served: Mapping[str, Any]) -> None:
+        """What the queues settled in month ``t``, the arrays of ``queues.Served``; a summary keeps none."""
+        if self.record == "full":
+            self._queues.append((t, waiting(served)))
 
     def snapshot(self) -> Snapshot:
         """Where the record stands, for a later ``restore``."""

@@ -150,7 +150,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("value", "number", "its value for Japan; empty where the group is empty"),
     ),
     "institutions": (
-        Column("year", "integer", "calendar year, at its end"),
+        Column("year", "integer", "fiscal year, at its end in March of the next calendar year"),
         Column("municipality_code", "text", "five-digit code, boundaries of 2020"),
         PREFECTURE,
         *_MUNICIPAL,
@@ -177,9 +177,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "queues": (
         MONTH,
-        Column("quantity", "text", "what is measured, such as backlog or days waited"),
-        Column("queue", "text", "counter, mail, office or card"),
-        Column("value", "number", "its value in Japan at the end of the month"),
+        Column("queue", "text", "counter, mail, office (online forms handled by hand or machine) or card"),
+        Column("completed", "integer", "cases settled in the month"),
+        Column("backlog", "integer", "cases waiting at its end"),
+        Column("gave_up", "integer", "cases that gave up waiting"),
+        Column("peak", "integer", "largest backlog at the end of a day"),
+        Column("wait_mean", "number", "calendar days, of the cases settled; empty where none was"),
+        Column("wait_median", "number", "calendar days that half of them did not exceed"),
+        Column("wait_p90", "number", "calendar days that nine in ten did not exceed"),
     ),
 }
 """Every table of a full run folder, columns in order."""

@@ -20,6 +20,7 @@ from simulation.measures import MEASURES
 from simulation.record import RunRecord
 from simulation.schema import ATTITUDES, CARD_SOURCE, SUMMARY_TABLES, TABLES
 from simulation.spending import spending
+from simulation.waiting import QUEUES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -245,19 +246,13 @@ def _events(record: RunRecord) -> Iterator[Piece]:
 
 
 def _queues(record: RunRecord) -> Iterator[Piece]:
-    queues = ("counter", "mail", "office", "card")
-    for month, arrays in record.queues:
-        rows = [
-            (quantity, queues[i] if np.size(values) == len(queues) else "all", float(value))
-            for quantity, values in arrays.items()
-            for i, value in enumerate(np.atleast_1d(values))
-        ]
-        yield {
-            "month": month_date(month),
-            "quantity": [row[0] for row in rows],
-            "queue": [row[1] for row in rows],
-            "value": [row[2] for row in rows],
-        }
+    for month, quantities in record.queues:
+        piece: dict[str, Any] = {"month": month_date(month), "queue": list(QUEUES)}
+        for column in TABLES["queues"][2:]:
+            values = quantities[column.name]
+            whole = column.kind == "integer"
+            piece[column.name] = values.astype(np.int64) if whole else [None if v != v else v for v in values]
+        yield piece
 
 
 def _same(table: str) -> dict[str, str]:
