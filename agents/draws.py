@@ -209,7 +209,13 @@ def draw(
     service: int,
     identifiers: np.ndarray,
 ) -> np.ndarray:
-    """Draws of many identifiers at one address: uint32 array of the shape of ``identifiers``."""
+    """Draws of many identifiers at one address: uint32 array of the shape of ``identifiers``.
+
+    Raises ValueError for an identifier outside 0 .. 2**32 - 1.
+    """
+    given = np.asarray(identifiers)
+    if given.dtype != np.uint32 and given.size and not 0 <= int(given.min()) <= int(given.max()) <= _MASK:
+        raise ValueError("identifiers must lie in 0 .. 2**32 - 1; larger ones need two words")
     k0, k1, _, _ = stream_key(seed, replicate, kind, month, purpose_code, service)
     return mix3_array(np.asarray(identifiers, dtype=np.uint32), np.uint32(k0), np.uint32(k1))
 

@@ -68,7 +68,10 @@ def new_scratch(chunk: int) -> Scratch:
         identifier=np.zeros(chunk, np.uint32),
         need=np.zeros(chunk, np.uint8),
         hear=np.zeros(chunk, np.uint8),
+        busy=np.zeros(chunk, np.uint8),
         active=np.zeros(chunk, np.int32),
+        talker=np.zeros(chunk, np.uint32),
+        talk=np.zeros((8, chunk), np.uint32),
     )
 
 

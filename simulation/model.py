@@ -244,6 +244,7 @@ class DenshiModel(mesa.Model):
             family_offered=supply.family_offered,
             bundle_start=supply.stock.start,
             bundle_cumulative=supply.stock.cumulative,
+            bundle_guide=supply.bundle_guide,
             place_complexity=supply.place_complexity(),
             wait_time=waits,
             load=float(self.levers[0, 0, MIGRATION, 0]),

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from agents.institutions.decision import LIVE
 from simulation.stock import Stock
 
 
@@ -38,24 +37,24 @@ class Offer(NamedTuple):
         )
 
     def fill(
-        self, stock: Stock, local: np.ndarray, bundle: np.ndarray, rows: np.ndarray | None = None
+        self, stock: Stock, local: np.ndarray, live: np.ndarray, rows: np.ndarray | None = None
     ) -> None:
         """Write this month's offer in place.
 
-        local : (L,) int64       bundles that municipalities decide on
-        bundle : (M, L) uint8    their states, ``agents.institutions.decision.LIVE`` where in service
-        rows : (R,) int64        municipalities that changed; all when None, as after a national change
+        local : (L,) int64    bundles that municipalities decide on
+        live : (M, L) bool    in service there
+        rows : (R,) int64     municipalities that changed; all when None, as after a national change
         """
         family_kinds = np.bincount(stock.family, weights=stock.kinds, minlength=8) / stock.share_of_all
-        everyone = np.arange(bundle.shape[0]) if rows is None else rows
+        everyone = np.arange(live.shape[0]) if rows is None else rows
         _fill(
             stock.family, stock.local, stock.online, stock.weight, stock.kinds, family_kinds,
-            local, bundle, everyone, self.offered, self.use, self.count, self.overall,
+            local, live, everyone, self.offered, self.use, self.count, self.overall,
         )
 
 
 @njit(cache=True)
-def _fill(family, is_local, online, weight, kinds, family_kinds, local, bundle, rows,
+def _fill(family, is_local, online, weight, kinds, family_kinds, local, live, rows,
           offered, use, count, overall):
     """Join national and local bundles; weights are multiples of 2**-32, so sums are exact in any order."""
     words = np.zeros(4, np.uint64)
@@ -78,7 +77,7 @@ def _fill(family, is_local, online, weight, kinds, family_kinds, local, bundle, 
             started[f] = national_kinds[f]
         for k in range(local.size):
             b = local[k]
-            if bundle[m, k] == LIVE and online[b]:
+            if live[m, k] and online[b]:
                 offered[m, b >> 6] |= np.uint64(1) << np.uint64(b & 63)
                 use[m, family[b]] += weight[b]
                 started[family[b]] += kinds[b]

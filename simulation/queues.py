@@ -222,40 +222,48 @@ def _serve_queue(a, z, first, daily, waiting, rate, patience, dates, served, lef
                  out, national):
     """One queue day by day: arrivals join the end, the day's capacity is taken from the front."""
     line = ring[a, z]
-    if waiting == 0:
-        head[a, z] = first
-    oldest = head[a, z]
+    counts = out.histogram[z]
+    spare = carry[a, z]
+    oldest = first if waiting == 0 else head[a, z]
+    done = np.int64(0)
+    waited = np.int64(0)
+    lost = np.int64(0)
     for d in range(daily.size):
         today = first + d
         line[today & (RING - 1)] = daily[d]
         waiting += daily[d]
-        carry[a, z] += rate
-        able = min(carry[a, z] >> SHIFT, waiting)
-        carry[a, z] = carry[a, z] & (UNIT - 1)
+        spare += rate
+        able = min(spare >> SHIFT, waiting)
+        spare = spare & (UNIT - 1)
         waiting -= able
-        served[a, z] += able
-        out.completed[a, z] += able
+        done += able
         date = dates[today & (RING - 1)]
         while able > 0:
             slot = oldest & (RING - 1)
-            taken = min(np.int64(line[slot]), able)
+            there = np.int64(line[slot])
+            taken = min(there, able)
             wait = date - dates[slot]
-            out.waited[a, z] += taken * wait
-            out.histogram[z, min(wait, BINS - 1)] += taken
-            line[slot] = np.int64(line[slot]) - taken
+            waited += taken * wait
+            counts[min(wait, BINS - 1)] += taken
+            line[slot] = there - taken
             able -= taken
-            if line[slot] == 0 and oldest <= today:
+            if taken == there:
                 oldest += 1
         while waiting > 0 and today - oldest >= patience:
-            lost = np.int64(line[oldest & (RING - 1)])
-            waiting -= lost
-            left[a, z] += lost
-            out.gave_up[a, z] += lost
+            gone = np.int64(line[oldest & (RING - 1)])
+            waiting -= gone
+            lost += gone
             oldest += 1
         if waiting == 0:
             oldest = today + 1
         national[z, d] += waiting
     head[a, z] = oldest
+    carry[a, z] = spare
+    served[a, z] += done
+    left[a, z] += lost
+    out.completed[a, z] += done
+    out.waited[a, z] = waited
+    out.gave_up[a, z] = lost
 
 
 @njit(inline="always")

@@ -98,6 +98,7 @@ class Supply:
         self.log: list[tuple[int, str, str]] = []
         self._levers: Levers | None = None
         self._capacity = np.zeros((self.areas, 4))
+        self.bundle_guide = guide_of(self.stock)
         self.refresh()
 
     def refresh(self) -> None:
@@ -207,3 +208,14 @@ class Supply:
         self.year_cases = saved.year_cases.copy()
         del self.log[saved.log :]
         self.refresh()
+
+
+def guide_of(stock: Stock) -> np.ndarray:
+    """(8, 64) int64: for each family, the first bundle that a draw with the given six highest bits can meet."""
+    guide = np.zeros((8, 64), np.int64)
+    lowest = np.arange(64, dtype=np.int64) << 26
+    for family in range(8):
+        first, last = int(stock.start[family]), int(stock.start[family + 1])
+        ends = stock.cumulative[first:last].astype(np.int64)
+        guide[family] = first + np.minimum(np.searchsorted(ends, lowest, side="right"), last - first - 1)
+    return guide

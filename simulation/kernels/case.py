@@ -61,16 +61,15 @@ AT_COUNTER, IN_MAIL, IN_OFFICE, FOR_CARD, CARD_ISSUED = 0, 1, 2, 3, 4
 
 
 @njit(inline="always", _nrt=False)
-def draw_of_bundle(draw, family, start, cumulative):
-    """The bundle of procedures a need is about, with probability proportional to its use weight."""
-    low, high = start[family], start[family + 1] - 1
-    while low < high:
-        middle = (low + high) // 2
-        if draw < np.int64(cumulative[middle]):
-            high = middle
-        else:
-            low = middle + 1
-    return low
+def draw_of_bundle(draw, family, guide, cumulative):
+    """The bundle of procedures a need is about, with probability proportional to its use weight.
+
+    The guide gives the first candidate for the draw's highest six bits; most draws stop there.
+    """
+    bundle = guide[family, draw >> 26]
+    while draw >= np.int64(cumulative[bundle]) and cumulative[bundle] != np.uint32(0xFFFFFFFF):
+        bundle += 1
+    return bundle
 
 
 @njit(forceinline=True, _nrt=False)
@@ -87,7 +86,7 @@ def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month
     counts.area_use[area, family, 0] += 1
 
     bundle = draw_of_bundle(
-        luck(keys, BUNDLE, family + 1, identifier), family, month.bundle_start, month.bundle_cumulative
+        luck(keys, BUNDLE, family + 1, identifier), family, month.bundle_guide, month.bundle_cumulative
     )
     listed = (np.int64(month.offered[m, bundle >> 6] >> np.uint64(bundle & 63))) & 1
     offered = listed == 1 and month.launched[z, k, family] > 0.0

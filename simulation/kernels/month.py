@@ -33,7 +33,7 @@ from simulation.kernels.case import (
     settle,
 )
 from simulation.kernels.need import NEED, most_pressing, needs_due, next_waiting
-from simulation.kernels.talk import EVERY, talk
+from simulation.kernels.talk import EVERY, draw_for_talk, talk
 
 HEAR = PURPOSES["HEAR"]
 CARD = PURPOSES["CARD"]
@@ -74,20 +74,29 @@ def scan(start, stop, columns, month, scratch):
             k0, k1 = month.keys[HEAR, family + 1, 0], month.keys[HEAR, family + 1, 1]
             for j in range(size):
                 hear[j] |= bit if mix3(identifier[j], k0, k1) < bound else np.uint8(0)
+    # A nibble equal to the calendar month becomes zero, and the subtraction borrows into its top bit.
     calendar = np.uint32(month.calendar * 0x11111111)
-    k0, k1 = month.keys[CARD, 0, 0], month.keys[CARD, 0, 1]
-    count = 0
     for j in range(size):
         i = start + j
         hear[j] &= ~columns.aware[i]
         word = np.uint32(columns.stamp[i] ^ calendar)
         ends = np.uint32(np.uint32(word - np.uint32(0x11111111)) & ~word & np.uint32(0x88888888))
-        busy = (need[j] | hear[j]) != 0 or ends != 0 or (columns.recent[i] & np.uint16(0x78)) != 0
-        if month.card_bound > 0:
-            state = columns.card[i] & np.uint8(3)
-            busy = busy or (state == 0 and mix3(identifier[j], k0, k1) < month.card_bound) or state == 1
+        waits = np.uint32(columns.recent[i]) & np.uint32(0x78)
+        some = np.uint32(need[j]) | np.uint32(hear[j]) | ends | waits
+        scratch.busy[j] = np.uint8(1) if some != np.uint32(0) else np.uint8(0)
+    if month.card_bound > 0:
+        k0, k1 = month.keys[CARD, 0, 0], month.keys[CARD, 0, 1]
+        for j in range(size):
+            state = columns.card[start + j] & np.uint8(3)
+            none = np.uint8(1) if state == np.uint8(0) else np.uint8(0)
+            lucky = np.uint8(1) if mix3(identifier[j], k0, k1) < month.card_bound else np.uint8(0)
+            applied = np.uint8(1) if state == np.uint8(1) else np.uint8(0)
+            scratch.busy[j] |= (none & lucky) | applied
+    count = 0
+    for j in range(size):
         active[count] = j
-        count += 1 if busy and columns.birth[i] != VACANT else 0
+        alive = np.uint8(1) if columns.birth[start + j] != np.uint8(VACANT) else np.uint8(0)
+        count += np.int64(scratch.busy[j] & alive)
     return count
 
 
@@ -234,6 +243,7 @@ def run_chunk(start, stop, columns, place, month, w, person, counts, scratch):
         )
     m = municipality_of(start, place.municipality_start)
     first = start + (month.t - start) % EVERY
+    draw_for_talk(first - start, stop - start, month, scratch)
     for i in range(first, stop, EVERY):
         if columns.birth[i] == VACANT:
             continue
@@ -244,7 +254,7 @@ def run_chunk(start, stop, columns, place, month, w, person, counts, scratch):
         kind = place.kind_of_group[band * 2 + read_sex(columns.who[i])]
         talk(
             np.int64(i),
-            scratch.identifier[i - start],
+            scratch.talk[:, (i - first) // EVERY],
             band,
             place.zone[m],
             kind,

@@ -71,6 +71,7 @@ class Month(NamedTuple):
     offered : (M, 4) uint64              bit set of bundles that a resident of the municipality finds online
     family_offered : (M,) uint8          bit set of families with any bundle offered in the municipality
     bundle_start : (9,) int64; bundle_cumulative : (B,) uint32   bundles of a family and their use weights
+    bundle_guide : (8, 64) int64         first bundle that a draw of the 64th part can fall on
     place_complexity : (M,) float64      what the municipality's own systems add to the difficulty
     wait_time : (A,) float64             waiting at the counter last month, units of two hours
     load : float64                       congestion of online services last month, 0-1
@@ -118,6 +119,7 @@ class Month(NamedTuple):
     family_offered: np.ndarray
     bundle_start: np.ndarray
     bundle_cumulative: np.ndarray
+    bundle_guide: np.ndarray
     place_complexity: np.ndarray
     wait_time: np.ndarray
     load: float
@@ -233,10 +235,14 @@ class Counts(NamedTuple):
 class Scratch(NamedTuple):
     """Working memory of one thread, one chunk long.
 
-    identifier : (chunk,) uint32; need, hear : (chunk,) uint8; active : (chunk,) int32
+    identifier : (chunk,) uint32; need, hear, busy : (chunk,) uint8; active : (chunk,) int32
+    talker : (chunk,) uint32; talk : (8, chunk) uint32   person ids and draws of those whose turn it is to talk
     """
 
     identifier: np.ndarray
     need: np.ndarray
     hear: np.ndarray
+    busy: np.ndarray
     active: np.ndarray
+    talker: np.ndarray
+    talk: np.ndarray

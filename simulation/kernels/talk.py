@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from agents.draws import PURPOSES
+from agents.draws import PURPOSES, mix3
 from simulation.kernels.bits import (
     read_availability,
     read_channel,
@@ -23,7 +23,7 @@ from simulation.kernels.bits import (
     write_participation,
     write_policy_research,
 )
-from simulation.kernels.luck import luck, rounded
+from simulation.kernels.luck import rounded
 
 TALK_USEFULNESS = PURPOSES["TALK_USEFULNESS"]
 TALK_EASE = PURPOSES["TALK_EASE"]
@@ -33,6 +33,20 @@ TRUST_BASELINE = PURPOSES["TRUST_BASELINE"]
 INFORMATION_USE = PURPOSES["INFORMATION_USE"]
 POLICY_RESEARCH = PURPOSES["POLICY_RESEARCH"]
 PARTICIPATION = PURPOSES["PARTICIPATION"]
+
+PURPOSES_OF_TALK = np.array(
+    [
+        TALK_USEFULNESS,
+        TALK_EASE,
+        DRIFT_TRUST,
+        DRIFT_AVAILABILITY,
+        TRUST_BASELINE,
+        INFORMATION_USE,
+        POLICY_RESEARCH,
+        PARTICIPATION,
+    ]
+)
+"""Draws of a turn, in the order in which ``talk`` reads them; the baseline's never changes."""
 
 EVERY = 3
 """One citizen in three a month."""
@@ -59,9 +73,30 @@ def count_below(draw, thresholds):
 
 
 @njit(forceinline=True, _nrt=False)
-def talk(i, identifier, band, z, k, m, adult, columns, place, month, w, person, counts):
-    """One citizen's turn: moves attitudes, draws the quarter's other uses, adds to the cell's sums."""
-    keys = month.keys
+def draw_for_talk(first, size, month, scratch):
+    """All draws of this month's talkers of a chunk, one purpose after the other: (8, chunk / 3) uint32.
+
+    first, size : offsets in the chunk   of the first talker, and of the end
+    """
+    count = (size - first + EVERY - 1) // EVERY
+    chosen = scratch.talker
+    for j in range(count):
+        chosen[j] = scratch.identifier[first + EVERY * j]
+    for row in range(PURPOSES_OF_TALK.size):
+        purpose = PURPOSES_OF_TALK[row]
+        keys = month.permanent if purpose == TRUST_BASELINE else month.keys
+        k0, k1 = keys[purpose, 0, 0], keys[purpose, 0, 1]
+        out = scratch.talk[row]
+        for j in range(count):
+            out[j] = mix3(chosen[j], k0, k1)
+
+
+@njit(forceinline=True, _nrt=False)
+def talk(i, draws, band, z, k, m, adult, columns, place, month, w, person, counts):
+    """One citizen's turn: moves attitudes, draws the quarter's other uses, adds to the cell's sums.
+
+    draws : (8,) uint32   in the order of ``PURPOSES_OF_TALK``
+    """
     channel = read_channel(columns.who[i])
     cell = cell_of(place.prefecture[m], band, channel)
     usefulness = np.int64(columns.usefulness[i])
@@ -73,25 +108,25 @@ def talk(i, identifier, band, z, k, m, adult, columns, place, month, w, person, 
         step = EVERY * w.talk_rate
         usefulness = rounded(
             usefulness + step * (month.cell_usefulness[cell] - usefulness),
-            luck(keys, TALK_USEFULNESS, 0, identifier),
+            np.int64(draws[0]),
         )
-        ease = rounded(ease + step * (month.cell_ease[cell] - ease), luck(keys, TALK_EASE, 0, identifier))
+        ease = rounded(ease + step * (month.cell_ease[cell] - ease), np.int64(draws[1]))
         columns.usefulness[i] = usefulness
         columns.ease[i] = ease
-    baseline = person.trust[luck(month.permanent, TRUST_BASELINE, 0, identifier) >> 24]
+    baseline = person.trust[np.int64(draws[4]) >> 24]
     pull = EVERY * w.trust_anchor * (baseline - trust)
     if w.trust_peers > 0.0 and month.cell_trust[cell] >= 0.0:
         pull += EVERY * w.trust_peers * (month.cell_trust[cell] - trust)
     pull -= EVERY * w.trust_news * month.news[z, k] * trust
     if pull != 0.0:
-        moved = rounded(trust + pull, luck(keys, DRIFT_TRUST, 0, identifier))
+        moved = rounded(trust + pull, np.int64(draws[2]))
         trust = min(max(moved, np.int64(0)), np.int64(255))
         columns.trust[i] = trust
     if w.availability_drift > 0.0 and month.cell_availability[cell] >= 0.0:
         goal = 0.5 * month.cell_availability[cell] + 7.5 * month.online_count[m]
         availability = rounded(
             availability + EVERY * w.availability_drift * (goal - availability),
-            luck(keys, DRIFT_AVAILABILITY, 0, identifier),
+            np.int64(draws[3]),
         )
         columns.mind[i] = write_availability(mind, availability)
 
@@ -99,13 +134,13 @@ def talk(i, identifier, band, z, k, m, adult, columns, place, month, w, person, 
         civic = read_civic(columns.who[i])
         wide = write_information_use(
             columns.wide[i],
-            count_below(luck(keys, INFORMATION_USE, 0, identifier), person.information[ease >> 4]),
+            count_below(np.int64(draws[5]), person.information[ease >> 4]),
         )
         wide = write_policy_research(
-            wide, count_below(luck(keys, POLICY_RESEARCH, 0, identifier), person.research[civic, trust >> 4])
+            wide, count_below(np.int64(draws[6]), person.research[civic, trust >> 4])
         )
         columns.wide[i] = write_participation(
-            wide, count_below(luck(keys, PARTICIPATION, 0, identifier), person.participation[civic])
+            wide, count_below(np.int64(draws[7]), person.participation[civic])
         )
 
     sums = counts.cells[cell]

@@ -1,0 +1,189 @@
+"""A scenario: everything that decides a run, checked once and never changed afterwards.
+
+Population, calendar, assumptions, policies, shocks, services, institutions and network, as composed
+from YAML and the command line. ``assemble`` is the door: it either returns a scenario of which every
+value has been checked, or says all that is wrong, a line for each fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, Field, SerializeAsAny, ValidationError, model_validator
+
+from agents.columns import FAMILIES
+from configs.errors import ScenarioError, nearest
+from configs.frozen import Frozen, Month
+from configs.months import month_index, month_text
+from configs.reader import compose
+from configs.record import Assumption
+from configs.trees import Tree, is_record, leaves
+from policies.base import Policy
+from policies.catalogue import build_policy
+from policies.faults import fault_lines
+from simulation.service import FIELDS, FieldSource, Service
+
+FIRST, LAST = month_index("2001-01"), month_index("2025-12")
+"""First and last month that the population tables cover."""
+
+LEFT_TO_VERBS = ("out", "json", "checkpoint", "remove")
+"""Names in the tree that say what to do with a run, not what is run."""
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Calendar(Frozen):
+    """First and last month of the run, both simulated."""
+
+    start: Month = FIRST
+    end: Month = LAST
+
+    @model_validator(mode="after")
+    def _inside_the_data(self) -> Self:
+        if self.start < FIRST:
+            raise ValueError(f"start must not be before {month_text(FIRST)}, got {month_text(self.start)}")
+        if self.end > LAST:
+            raise ValueError(f"end must not be after {month_text(LAST)}, got {month_text(self.end)}")
+        if self.end < self.start:
+            raise ValueError(f"ends in {month_text(self.end)}, before it starts in {month_text(self.start)}")
+        return self
+
+    @property
+    def months(self) -> int:
+        """Number of simulated months."""
+        return self.end - self.start + 1
+
+
+class PopulationChoice(Frozen):
+    """Which citizens: how many in October 2020, and the seed of what comes from the tables."""
+
+    name: str
+    citizens: int = Field(ge=1_000, le=200_000_000)
+    seed: int = Field(default=1, ge=0, lt=2**63)
+    file: str | None = None
+
+
+class NetworkChoice(Frozen):
+    """Who is tied to whom, and whether ties matter."""
+
+    kind: Literal["implicit", "none"] = "implicit"
+    influence: bool = True
+
+    @model_validator(mode="after")
+    def _no_influence_without_ties(self) -> Self:
+        if self.kind == "none" and self.influence:
+            raise ValueError("influence needs ties; write network.influence=false or network=implicit")
+        return self
+
+
+class Scenario(Frozen):
+    """One society and what is done to it.
+
+    assumptions : dotted name -> record; ``value("beta.trust")`` is its number
+    policies, shocks : name -> policy, in the order of the tree
+    services : family -> field -> number or list, in the order of ``FAMILIES``
+    service_sources : field, or ``family.field`` where a family differs -> provenance
+    institutions : dotted name below ``institutions.`` -> record
+    """
+
+    name: str = Field(min_length=1)
+    seed: int = Field(default=1, ge=0, lt=2**63)
+    replicate: int = Field(default=0, ge=0, lt=2**31)
+    threads: int = Field(default=1, ge=1, le=1024)
+    record: Literal["full", "summary"] = "full"
+    calendar: Calendar
+    population: PopulationChoice
+    assumptions: dict[str, Assumption]
+    policies: dict[str, SerializeAsAny[Policy]]
+    shocks: dict[str, SerializeAsAny[Policy]]
+    services: dict[str, dict[str, Any]]
+    service_sources: dict[str, FieldSource]
+    institutions: dict[str, Assumption]
+    network: NetworkChoice
+
+    @cached_property
+    def _numbers(self) -> dict[str, float]:
+        numbers = {name: record.value for name, record in self.assumptions.items()}
+        numbers["network.influence"] = 1.0 if self.network.influence else 0.0
+        return numbers
+
+    def value(self, name: str) -> float:
+        """The number of the assumption ``name``, such as ``beta.trust``; 1 or 0 for ``network.influence``."""
+        return self._numbers[name]
+
+    def institution(self, name: str) -> float:
+        """The number of the assumption about institutions ``name``, such as ``offer.staff``."""
+        return self.institutions[name].value
+
+    def institution_values(self) -> dict[str, float]:
+        """All numbers about institutions by dotted name."""
+        return {name: record.value for name, record in self.institutions.items()}
+
+    def notes(self) -> list[str]:
+        """One line for each number outside the range that its evidence allows."""
+        groups = (("assumptions", self.assumptions), ("institutions", self.institutions))
+        return [
+            f"{section}.{name}: {record.value:g} lies outside the documented range [{record.low:g}, {record.high:g}]"
+            for section, records in groups
+            for name, record in records.items()
+            if record.outside
+        ]
+
+    def resolved(self) -> Tree:
+        """Plain mappings, lists, text and numbers that ``assemble`` turns into an equal scenario."""
+        plain: Tree = self.model_dump(mode="json", include={"name", "seed", "replicate", "threads", "record"})
+        plain["calendar"] = self.calendar.model_dump(mode="json")
+        plain["population"] = self.population.model_dump(mode="json")
+        plain["network"] = self.network.model_dump(mode="json")
+        plain["assumptions"] = _grown(self.assumptions)
+        plain["institutions"] = _grown(self.institutions)
+        plain["services"] = _services_tree(self.services, self.service_sources)
+        for section, entries in (("policies", self.policies), ("shocks", self.shocks)):
+            plain[section] = {
+                name: entry.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name"})
+                for name, entry in entries.items()
+            }
+        return plain
+
+
+def load(overrides: Sequence[str] = (), config_dir: str | None = None) -> Scenario:
+    """The scenario that ``overrides`` ask for, as on the command line. Raises ScenarioError."""
+    return assemble(compose(overrides, config_dir))
+
+
+def assemble(tree: Mapping[str, Any]) -> Scenario:
+    """The scenario that a composed tree describes.
+
+    tree : the sections and values of ``config.yaml``; what is left to verbs is passed over
+    Raises ScenarioError with one line per fault, each beginning with the full path.
+    """
+    faults: list[str] = []
+    sections = [name for name in Scenario.model_fields if name != "service_sources"]
+    for name in tree:
+        if name not in sections and name not in LEFT_TO_VERBS:
+            near = nearest(str(name), [*sections, *LEFT_TO_VERBS])
+            advice = f"did you mean '{near}'?" if near else f"known here: {', '.join(sections)}"
+            faults.append(f"{name}: no such setting; {advice}")
+    services, sources = _services(tree.get("services"), faults)
+    parts: dict[str, Any] = {
+        "calendar": _model(Calendar, tree.get("calendar"), "calendar", faults),
+        "population": _model(PopulationChoice, tree.get("population"), "population", faults),
+        "network": _model(NetworkChoice, tree.get("network"), "network", faults),
+        "assumptions": _records(tree.get("assumptions"), "assumptions", faults),
+        "institutions": _records(tree.get("institutions"), "institutions", faults),
+        "policies": _entries(tree.get("policies"), "policies", faults),
+        "shocks": _entries(tree.get("shocks"), "shocks", faults),
+        "services": services,
+        "service_sources": sources,
+    }
+    plain = {name: tree[name] for name in ("name", "seed", "replicate", "threads", "record") if name in tree}
+    faults += _plain_faults(plain)
+    if faults:
+        raise ScenarioError(*faults)
+    return Scenario.model_construct(**{**Scenario(**_checked(plain, parts)).__dict__})
+
+
+def _checked(plain: Tree, parts: dict[str, Any]) -> dict[str, Any]:
+    return {**plain, **parts}
