@@ -6,7 +6,7 @@ the share by kinds is what people come to believe from announcements.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
@@ -14,7 +14,8 @@ from numba import njit
 from simulation.stock import Stock
 
 
-class Offer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Offer:
     """The offer in every municipality.
 
     offered : (M, 4) uint64    bit b of word b // 64: the bundle is online there

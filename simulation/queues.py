@@ -95,7 +95,8 @@ class Queues:
     @property
     def backlog(self) -> np.ndarray:
         """(A, 4) int64: cases waiting now."""
-        return self.arrived - self.served - self.left
+        waiting: np.ndarray = self.arrived - self.served - self.left
+        return waiting
 
     def month(
         self,

@@ -204,7 +204,8 @@ def measure(
     codes = draw(seed, replicate, INSTITUTION, month, PURPOSES["MEASURE"], 1, np.arange(len(stock)))
     normals(codes, error)
     error_factors(error, noise, error)
-    return np.asarray(family_cases, np.float64)[stock.family] * stock.weight * error
+    cases: np.ndarray = np.asarray(family_cases, np.float64)[stock.family]
+    return cases * stock.weight * error
 
 
 @njit
@@ -232,7 +233,8 @@ def _whole(shares: np.ndarray, total: int) -> np.ndarray:
 
 
 def _uniforms(seed: int, service: int, number: np.ndarray) -> np.ndarray:
-    return (draw(seed, 0, INSTITUTION, PERMANENT, PURPOSES["STOCK"], service, number) + 0.5) / 4294967296.0
+    words: np.ndarray = draw(seed, 0, INSTITUTION, PERMANENT, PURPOSES["STOCK"], service, number)
+    return (words + 0.5) / 4294967296.0
 
 
 @njit(cache=True)

@@ -69,7 +69,7 @@ class Supply:
         self._zone_of_area = zone[np.unique(self.area, return_index=True)[1]]
         self.weight = weight
         self.seed, self.replicate = seed, replicate
-        self.it_staff = places.it_staff * values["staff.it_share"]
+        self.it_staff = places.it_staff * values["capacity.it_share"]
         self.zipf = values["stock.zipf"]
         self.stock: Stock = build(
             seed, zipf=self.zipf, needs_share=list(needs_share), local_share=list(local_share)

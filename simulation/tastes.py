@@ -7,6 +7,7 @@ made with the exact functions of ``agents.exact``, so they have the same bits on
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 
@@ -41,16 +42,34 @@ def beta_levels(mean: float, concentration: float) -> np.ndarray:
     first, second = mean * concentration - 1.0, (1.0 - mean) * concentration - 1.0
     x = (np.arange(GRID) + 0.5) / GRID
     density = np.array([exp(first * log(v) + second * log(1.0 - v)) for v in x])
-    below = np.cumsum(density)
+    below = np.array(list(itertools.accumulate(density.tolist())))
     goal = (np.arange(RANKS) + 0.5) / RANKS * below[-1]
     return np.minimum((x[np.searchsorted(below, goal)] * 255.0 + 0.5).astype(np.int64), 255)
 
 
-def logit_normal_levels(mean: float, spread: float) -> np.ndarray:
-    """(256,) levels 0-255: Λ(logit(mean) + spread z) at the middle of each rank."""
-    centre = log(mean / (1.0 - mean))
-    share = [logistic(centre + spread * normal_quantile((r + 0.5) / RANKS)) for r in range(RANKS)]
-    return (np.array(share) * 255.0 + 0.5).astype(np.int64)
+def logit_normal_levels(middle: float, deviation: float) -> np.ndarray:
+    """(256,) levels 0-255 of a logit-normal with the given median and standard deviation, both in [0, 1].
+
+    Λ(logit(middle) + s z) at the middle of each rank z; s is found by bisection.
+    """
+    centre = log(middle / (1.0 - middle))
+    quantiles = [normal_quantile((r + 0.5) / RANKS) for r in range(RANKS)]
+    low, high = 0.0, 8.0
+    share = np.full(RANKS, middle)
+    for _ in range(24):
+        spread = 0.5 * (low + high)
+        share = np.array([logistic(centre + spread * z) for z in quantiles])
+        if _deviation(share) < deviation:
+            low = spread
+        else:
+            high = spread
+    return (share * 255.0 + 0.5).astype(np.int64)
+
+
+def _deviation(share: np.ndarray) -> float:
+    # Plain sums in a fixed order: NumPy's pairwise sums may differ between builds.
+    mean = sum(share.tolist()) / RANKS
+    return math.sqrt(sum((v - mean) * (v - mean) for v in share.tolist()) / RANKS)
 
 
 def binomial_thresholds(p: float) -> np.ndarray:
