@@ -7,15 +7,16 @@ value has been checked, or says all that is wrong, a line for each fault.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, Field, SerializeAsAny, ValidationError, model_validator
 
 from agents.columns import FAMILIES
-from configs.errors import ScenarioError, nearest
+from configs.errors import ScenarioError, unknown
 from configs.frozen import Frozen, Month
+from configs.library import library
 from configs.months import month_index, month_text
 from configs.reader import compose
 from configs.record import Assumption
@@ -78,7 +79,17 @@ class NetworkChoice(Frozen):
         return self
 
 
-class Scenario(Frozen):
+class Basics(Frozen):
+    """Name, luck and bookkeeping of a run."""
+
+    name: str = Field(min_length=1)
+    seed: int = Field(default=1, ge=0, lt=2**63)
+    replicate: int = Field(default=0, ge=0, lt=2**31)
+    threads: int = Field(default=1, ge=1, le=1024)
+    record: Literal["full", "summary"] = "full"
+
+
+class Scenario(Basics):
     """One society and what is done to it.
 
     assumptions : dotted name -> record; ``value("beta.trust")`` is its number
@@ -88,11 +99,6 @@ class Scenario(Frozen):
     institutions : dotted name below ``institutions.`` -> record
     """
 
-    name: str = Field(min_length=1)
-    seed: int = Field(default=1, ge=0, lt=2**63)
-    replicate: int = Field(default=0, ge=0, lt=2**31)
-    threads: int = Field(default=1, ge=1, le=1024)
-    record: Literal["full", "summary"] = "full"
     calendar: Calendar
     population: PopulationChoice
     assumptions: dict[str, Assumption]
@@ -103,15 +109,11 @@ class Scenario(Frozen):
     institutions: dict[str, Assumption]
     network: NetworkChoice
 
-    @cached_property
-    def _numbers(self) -> dict[str, float]:
-        numbers = {name: record.value for name, record in self.assumptions.items()}
-        numbers["network.influence"] = 1.0 if self.network.influence else 0.0
-        return numbers
-
     def value(self, name: str) -> float:
         """The number of the assumption ``name``, such as ``beta.trust``; 1 or 0 for ``network.influence``."""
-        return self._numbers[name]
+        if name == "network.influence":
+            return 1.0 if self.network.influence else 0.0
+        return self.assumptions[name].value
 
     def institution(self, name: str) -> float:
         """The number of the assumption about institutions ``name``, such as ``offer.staff``."""
@@ -159,31 +161,139 @@ def assemble(tree: Mapping[str, Any]) -> Scenario:
     tree : the sections and values of ``config.yaml``; what is left to verbs is passed over
     Raises ScenarioError with one line per fault, each beginning with the full path.
     """
-    faults: list[str] = []
-    sections = [name for name in Scenario.model_fields if name != "service_sources"]
-    for name in tree:
-        if name not in sections and name not in LEFT_TO_VERBS:
-            near = nearest(str(name), [*sections, *LEFT_TO_VERBS])
-            advice = f"did you mean '{near}'?" if near else f"known here: {', '.join(sections)}"
-            faults.append(f"{name}: no such setting; {advice}")
-    services, sources = _services(tree.get("services"), faults)
+    faults = _unknown_names(tree, "", [*SECTIONS, *LEFT_TO_VERBS])
+    basics = _model(Basics, {name: tree[name] for name in Basics.model_fields if name in tree}, "", faults)
+    services, sources = _services(_mapping(tree, "services", faults), faults)
     parts: dict[str, Any] = {
-        "calendar": _model(Calendar, tree.get("calendar"), "calendar", faults),
-        "population": _model(PopulationChoice, tree.get("population"), "population", faults),
-        "network": _model(NetworkChoice, tree.get("network"), "network", faults),
-        "assumptions": _records(tree.get("assumptions"), "assumptions", faults),
-        "institutions": _records(tree.get("institutions"), "institutions", faults),
-        "policies": _entries(tree.get("policies"), "policies", faults),
-        "shocks": _entries(tree.get("shocks"), "shocks", faults),
+        "calendar": _model(Calendar, _mapping(tree, "calendar", faults), "calendar", faults),
+        "population": _model(PopulationChoice, _mapping(tree, "population", faults), "population", faults),
+        "network": _model(NetworkChoice, _mapping(tree, "network", faults), "network", faults),
+        "assumptions": _records(_mapping(tree, "assumptions", faults), "assumptions", faults),
+        "institutions": _records(_mapping(tree, "institutions", faults), "institutions", faults),
+        "policies": _entries(_mapping(tree, "policies", faults), "policies", faults),
+        "shocks": _entries(_mapping(tree, "shocks", faults), "shocks", faults),
         "services": services,
         "service_sources": sources,
     }
-    plain = {name: tree[name] for name in ("name", "seed", "replicate", "threads", "record") if name in tree}
-    faults += _plain_faults(plain)
-    if faults:
+    if basics is None or faults:
         raise ScenarioError(*faults)
-    return Scenario.model_construct(**{**Scenario(**_checked(plain, parts)).__dict__})
+    return Scenario(**basics.model_dump(), **parts)
 
 
-def _checked(plain: Tree, parts: dict[str, Any]) -> dict[str, Any]:
-    return {**plain, **parts}
+SECTIONS = tuple(name for name in Scenario.model_fields if name != "service_sources")
+"""Names at the top of a tree that make a scenario."""
+
+
+def _unknown_names(mapping: Mapping[str, Any], path: str, known: Sequence[str]) -> list[str]:
+    return [
+        line
+        for name in mapping
+        if name not in known
+        for line in unknown(f"{path}.{name}".lstrip("."), str(name), known).lines
+    ]
+
+
+def _mapping(tree: Mapping[str, Any], section: str, faults: list[str]) -> Mapping[str, Any]:
+    found = tree.get(section)
+    if isinstance(found, Mapping):
+        return found
+    faults.append(
+        f"{section}: is required"
+        if found is None
+        else f"{section}: must hold names and values, got {found!r}; choose an option with {section}=NAME"
+    )
+    return {}
+
+
+def _model(model: type[Model], mapping: Mapping[str, Any], path: str, faults: list[str]) -> Model | None:
+    try:
+        return model.model_validate(mapping)
+    except ValidationError as error:
+        faults.extend(line.lstrip(".") for line in fault_lines(error, model, path))
+        return None
+
+
+@cache
+def _record_names(section: str) -> tuple[str, ...]:
+    """Every name that the mechanisms read from ``section``: those of its shipped default."""
+    return tuple(name for name, _ in leaves(library().option(section, "default").body))
+
+
+def _records(mapping: Mapping[str, Any], section: str, faults: list[str]) -> dict[str, Assumption]:
+    """Dotted name -> record, in the order of the shipped default."""
+    known = _record_names(section)
+    found = dict(leaves(mapping))
+    if mapping:
+        faults += _unknown_names(found, section, known)
+        faults += [f"{section}.{name}: is required" for name in known if name not in found]
+    records = {}
+    for name in known:
+        path = f"{section}.{name}"
+        if name in found and not is_record(found[name]):
+            faults.append(f"{path}: must be a number, got {found[name]!r}")
+        elif name in found:
+            record = _model(Assumption, found[name], path, faults)
+            if record is not None:
+                records[name] = record
+    return records
+
+
+def _entries(mapping: Mapping[str, Any], section: str, faults: list[str]) -> dict[str, Policy]:
+    entries = {}
+    for name, entry in mapping.items():
+        if entry is None:
+            faults.append(f"{section}.{name}: is empty; to leave it out write remove=[{name}]")
+            continue
+        try:
+            entries[name] = build_policy(name, entry, f"{section}.{name}")
+        except ScenarioError as error:
+            faults.extend(error.lines)
+    return entries
+
+
+def _services(
+    mapping: Mapping[str, Any], faults: list[str]
+) -> tuple[dict[str, dict[str, Any]], dict[str, FieldSource]]:
+    """Values by family and field, and the provenance of fields and of families that differ."""
+    if mapping:
+        faults += _unknown_names(mapping, "services", [*FAMILIES, "provenance"])
+    values: dict[str, dict[str, Any]] = {}
+    sources: dict[str, FieldSource] = {}
+
+    def note(path: str, prefix: str, given: Any) -> None:
+        for field, source in (given or {}).items():
+            faults.extend(_unknown_names({field: 0}, path, FIELDS))
+            checked = _model(FieldSource, source, f"{path}.{field}", faults)
+            if checked is not None:
+                sources[f"{prefix}{field}"] = checked
+
+    note("services.provenance", "", mapping.get("provenance"))
+    for family in FAMILIES:
+        row = mapping.get(family)
+        if not isinstance(row, Mapping):
+            faults += [f"services.{family}: is required"] if mapping else []
+            continue
+        service = _model(Service, row, f"services.{family}", faults)
+        if service is not None:
+            values[family] = service.values()
+            note(f"services.{family}.provenance", f"{family}.", row.get("provenance"))
+    return values, sources
+
+
+def _grown(records: Mapping[str, Assumption]) -> Tree:
+    """Nested mappings from dotted names."""
+    tree: Tree = {}
+    for name, record in records.items():
+        group, _, last = name.rpartition(".")
+        tree.setdefault(group, {})[last] = record.model_dump(mode="json")
+    return tree
+
+
+def _services_tree(services: Mapping[str, dict[str, Any]], sources: Mapping[str, FieldSource]) -> Tree:
+    tree: Tree = {family: {**row, "provenance": {}} for family, row in services.items()}
+    tree["provenance"] = {}
+    for name, source in sources.items():
+        family, _, field = name.rpartition(".")
+        owner = tree[family] if family else tree
+        owner["provenance"][field] = source.model_dump(mode="json")
+    return tree

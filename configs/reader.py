@@ -1,0 +1,150 @@
+"""The door: from what was typed to one tree of everything a run needs, or a list of what is wrong.
+
+Someone types ``population=jp_1m beta.trust=0.6 remove=[POL-24]``. Options are chosen by Hydra's rules,
+then each change is found, checked and made. Nothing is computed here; the tree goes on to
+``simulation.scenario.assemble``, which checks every value.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from configs.composition import compose_options
+from configs.documents import read_yaml
+from configs.edits import remove_entries, remove_path, set_value
+from configs.errors import ScenarioError
+from configs.library import Library, Option, library
+from configs.overrides import Override, parse
+from configs.trees import Tree
+
+log = logging.getLogger("denshi")
+
+RESOLVED = ("calendar", "population", "assumptions", "services", "institutions", "policies", "shocks", "network")
+"""A file that holds all of these is a complete scenario, such as the one a run folder keeps."""
+
+
+def compose(overrides: Sequence[str] = (), config_dir: str | None = None) -> Tree:
+    """The tree that the primary config, the user's folder and ``overrides`` make together.
+
+    overrides : ``group=option``, ``name=value``, ``+name=value``, ``~name``, ``remove=[...]``; names may be
+        shortened when that is unambiguous, ``*`` stands for every service family
+    config_dir : folder with further options, as on the command line
+    Completed and expanded names are logged. Raises ScenarioError with one line per fault.
+    """
+    shelf = library(config_dir)
+    changes, faults = _parsed(overrides)
+    choices = [change for change in changes if change.is_choice(shelf)]
+    values = [change for change in changes if change not in choices]
+    tree = {} if faults else _base(shelf, choices, faults)
+    if faults:
+        raise ScenarioError(*faults)
+    for change in values:
+        try:
+            _make(tree, change)
+        except ScenarioError as error:
+            faults.extend(error.lines)
+    if not faults:
+        try:
+            _remove(tree)
+        except ScenarioError as error:
+            faults.extend(error.lines)
+    if faults:
+        raise ScenarioError(*faults)
+    return tree
+
+
+def _parsed(overrides: Sequence[str]) -> tuple[list[Override], list[str]]:
+    changes: list[Override] = []
+    faults: list[str] = []
+    for text in overrides:
+        try:
+            changes.append(parse(text))
+        except ScenarioError as error:
+            faults.extend(error.lines)
+    return changes, faults
+
+
+def _base(shelf: Library, choices: Sequence[Override], faults: list[str]) -> Tree:
+    """The tree of the chosen options; adds to ``faults`` what cannot be chosen."""
+    given: list[str] = []
+    name = None
+    complete: tuple[Tree, str] | None = None
+    for choice in choices:
+        try:
+            if choice.key == "scenario" and choice.raw.endswith((".yaml", ".yml")):
+                document = _file(choice.raw)
+                if all(section in document for section in RESOLVED):
+                    complete = document, choice.raw
+                    continue
+                name = _shelve(shelf, choice.raw, document)
+                given.append(f"scenario={name}")
+                continue
+            group = choice.key.partition("@")[0]
+            if choice.sign != "~":
+                option = shelf.option(group, str(choice.value))
+                name = option.name if group == "scenario" else name
+            given.append(choice.text)
+        except ScenarioError as error:
+            faults.extend(error.lines)
+    if faults:
+        return {}
+    if complete:
+        return _complete_scenario(shelf, *complete, given)
+    tree = compose_options(shelf, given)
+    if name and "name" not in shelf.option("scenario", name).body:
+        tree["name"] = name
+    return tree
+
+
+def _file(path: str) -> Tree:
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise ScenarioError(f"scenario: cannot read '{path}' ({error.strerror}); give the path of a YAML file") from None
+    return read_yaml(text, path)
+
+
+def _complete_scenario(shelf: Library, document: Tree, file: str, others: Sequence[str]) -> Tree:
+    """The tree of a file that says everything, such as ``scenario.yaml`` of a run folder."""
+    for text in others:
+        group = text.lstrip("+").partition("=")[0]
+        if group not in document:
+            raise ScenarioError(f"{text}: {file} is a complete scenario; change its values, as in beta.trust=0.6")
+        document[group] = compose_options(shelf, [text])[group]
+    return {**shelf.option("", "config").body, **document}
+
+
+def _shelve(shelf: Library, path: str, document: Tree) -> str:
+    """Puts a file on the shelf as an option of ``scenario``; without defaults it builds on jp_history."""
+    name = Path(path).stem
+    head = "# @package _global_\n" + ("" if "defaults" in document else "defaults: [jp_history, _self_]\n")
+    shelf.add(Option("scenario", name, head + Path(path).read_text(encoding="utf-8"), path))
+    return name
+
+
+def _make(tree: Tree, change: Override) -> None:
+    """Makes one change in the tree, and logs what its name was taken to mean."""
+    if change.sign == "~":
+        path = remove_path(tree, change.key)
+        if path != change.key:
+            log.info("%s: removed %s", change.text, path)
+        return
+    paths = set_value(tree, change.key, change.value, add="+" in change.sign)
+    if paths != [change.key]:
+        log.info("%s: %s", change.text, ", ".join(paths))
+    if paths == ["population.citizens"]:
+        tree["population"]["name"] = f"synthetic_{change.value}"
+
+
+def _remove(tree: Tree) -> None:
+    """Takes out the entries named under ``remove``; the list is then empty, so that the tree says what is left."""
+    names: Any = tree.get("remove") or []
+    if not isinstance(names, list):
+        names = [names]
+    removed = remove_entries(tree, [str(name) for name in names])
+    if removed:
+        log.info("removed: %s", ", ".join(removed))
+    tree["remove"] = []
