@@ -117,9 +117,7 @@ class Citizenry:
         self.citizens.birth[:] = population.birth
         self.citizens.who[:] = population.who
         marks = {"starts": np.zeros(self.slots, np.uint8), "stops": np.zeros(self.slots, np.uint8)}
-        self.columns = Columns(
-            **{f.name: getattr(self.citizens, f.name) for f in fields(Citizens)}, **marks
-        )
+        self.columns = Columns(**{f.name: getattr(self.citizens, f.name) for f in fields(Citizens)}, **marks)
         self.traits = trait_tables(population.seed)
         with quiet():
             self.first = int(months[0])
@@ -175,9 +173,7 @@ class Citizenry:
     def act(self, month: Month) -> Counts:
         """The citizens' month: birthdays, needs, choices, learning, talk and the card; returns the sums."""
         with quiet():
-            self._spread(
-                lambda w, a, b: birthdays(a, b, self.columns, month, self.weights, self.person)
-            )
+            self._spread(lambda w, a, b: birthdays(a, b, self.columns, month, self.weights, self.person))
             for counts in self.counts:
                 for array in counts:
                     array[...] = 0
@@ -256,9 +252,7 @@ class Citizenry:
     def _spread(self, work: Callable[[int, int, int], object]) -> None:
         """Runs ``work(worker, first, last)`` over all slots, cut at chunk borders among the threads."""
         chunks = -(-self.slots // self.chunk)
-        edges = [
-            min(self.slots, (chunks * w // self.threads) * self.chunk) for w in range(self.threads + 1)
-        ]
+        edges = [min(self.slots, (chunks * w // self.threads) * self.chunk) for w in range(self.threads + 1)]
         if self._pool is None:
             work(0, 0, self.slots)
             return

@@ -91,7 +91,9 @@ class DenshiModel(mesa.Model):
         rng: Any = None,
     ) -> None:
         super().__init__(seed=0)
-        self.scenario = _scenario(scenario, population, replicate, overrides, seed if seed is not None else rng)
+        self.scenario = _scenario(
+            scenario, population, replicate, overrides, seed if seed is not None else rng
+        )
         s = self.scenario
         self.population = population if isinstance(population, Population) else load_population(s)
         p = self.population

@@ -33,13 +33,13 @@ class Offer:
     def empty(cls, municipalities: int) -> Offer:
         """An offer of nothing, to be filled by ``fill``."""
         return cls(
-            np.zeros((municipalities, 4), np.uint64), np.zeros((municipalities, 8)),
-            np.zeros((municipalities, 8)), np.zeros(municipalities),
+            np.zeros((municipalities, 4), np.uint64),
+            np.zeros((municipalities, 8)),
+            np.zeros((municipalities, 8)),
+            np.zeros(municipalities),
         )
 
-    def fill(
-        self, stock: Stock, local: np.ndarray, live: np.ndarray, rows: np.ndarray | None = None
-    ) -> None:
+    def fill(self, stock: Stock, local: np.ndarray, live: np.ndarray, rows: np.ndarray | None = None) -> None:
         """Write this month's offer in place.
 
         local : (L,) int64    bundles that municipalities decide on
@@ -49,14 +49,26 @@ class Offer:
         family_kinds = np.bincount(stock.family, weights=stock.kinds, minlength=8) / stock.share_of_all
         everyone = np.arange(live.shape[0]) if rows is None else rows
         _fill(
-            stock.family, stock.local, stock.online, stock.weight, stock.kinds, family_kinds,
-            local, live, everyone, self.offered, self.use, self.count, self.overall,
+            stock.family,
+            stock.local,
+            stock.online,
+            stock.weight,
+            stock.kinds,
+            family_kinds,
+            local,
+            live,
+            everyone,
+            self.offered,
+            self.use,
+            self.count,
+            self.overall,
         )
 
 
 @njit(cache=True)
-def _fill(family, is_local, online, weight, kinds, family_kinds, local, live, rows,
-          offered, use, count, overall):
+def _fill(
+    family, is_local, online, weight, kinds, family_kinds, local, live, rows, offered, use, count, overall
+):
     """Join national and local bundles; weights are multiples of 2**-32, so sums are exact in any order."""
     words = np.zeros(4, np.uint64)
     national_use = np.zeros(8)

@@ -32,6 +32,7 @@ UNIT = 1 << SHIFT
 
 __all__ = ["BINS", "CARD", "COUNTER", "LONGEST", "MAIL", "OFFICE", "Queues", "Served", "wait_quantile"]
 
+
 class Served(NamedTuple):
     """What the month settled.
 
@@ -127,15 +128,36 @@ class Queues:
         hands = np.ascontiguousarray(np.broadcast_to(np.asarray(hand, np.float64), areas))
         limits = np.minimum(np.maximum(np.asarray(patience, np.int64), 1), LONGEST)
         out = Served(
-            np.zeros((areas, 4), np.int64), np.zeros((areas, 4), np.int64), np.zeros((areas, 4), np.int64),
-            np.zeros((areas, 4), np.int64), np.zeros(areas, np.int64), np.zeros((areas, 4)),
-            np.zeros((4, BINS), np.int64), np.zeros(4, np.int64),
+            np.zeros((areas, 4), np.int64),
+            np.zeros((areas, 4), np.int64),
+            np.zeros((areas, 4), np.int64),
+            np.zeros((areas, 4), np.int64),
+            np.zeros(areas, np.int64),
+            np.zeros((areas, 4)),
+            np.zeros((4, BINS), np.int64),
+            np.zeros(4, np.int64),
         )
         national = np.zeros((4, days.size), np.int64)
         _serve_month(
-            days, np.asarray(arrivals, np.int64), np.asarray(capacity, np.float64), table,
-            tie_stride(days.size), hands, float(work), limits, self.day, self.dates, self.arrived,
-            self.served, self.left, self.head, self.ring, self.carry, self.hand_carry, out, national,
+            days,
+            np.asarray(arrivals, np.int64),
+            np.asarray(capacity, np.float64),
+            table,
+            tie_stride(days.size),
+            hands,
+            float(work),
+            limits,
+            self.day,
+            self.dates,
+            self.arrived,
+            self.served,
+            self.left,
+            self.head,
+            self.ring,
+            self.carry,
+            self.hand_carry,
+            out,
+            national,
         )
         np.max(national, axis=1, out=out.peak)
         return out
@@ -162,8 +184,27 @@ def wait_quantile(histogram: np.ndarray, share: float) -> int | None:
 
 
 @njit(cache=True, nogil=True)
-def _serve_month(days, arrivals, capacity, table, stride, hand, work, patience, day, dates, arrived, served,
-                 left, head, ring, carry, hand_carry, out, national):
+def _serve_month(
+    days,
+    arrivals,
+    capacity,
+    table,
+    stride,
+    hand,
+    work,
+    patience,
+    day,
+    dates,
+    arrived,
+    served,
+    left,
+    head,
+    ring,
+    carry,
+    hand_carry,
+    out,
+    national,
+):
     """All queues of one month, area by area; arrays as in ``Queues``, ``Served`` and ``Queues.month``.
 
     table : (4, D) int64 weights of the days by queue; national : (4, D) int64 backlog by day, written.
@@ -205,8 +246,23 @@ def _serve_month(days, arrivals, capacity, table, stride, hand, work, patience, 
                 carry[a, z] = (carry[a, z] + rate * days.size) & (UNIT - 1)
                 continue
             spread(cases, table[z], totals[z], a % days.size, stride, daily, rest)
-            _serve_queue(a, z, first, daily, waiting, rate, patience[z], dates, served, left, head, ring,
-                         carry, out, national)
+            _serve_queue(
+                a,
+                z,
+                first,
+                daily,
+                waiting,
+                rate,
+                patience[z],
+                dates,
+                served,
+                left,
+                head,
+                ring,
+                carry,
+                out,
+                national,
+            )
     for a in range(arrivals.shape[0]):
         for z in range(4):
             waiting = arrived[a, z] - served[a, z] - left[a, z]
@@ -219,8 +275,9 @@ def _serve_month(days, arrivals, capacity, table, stride, hand, work, patience, 
 
 
 @njit(inline="always")
-def _serve_queue(a, z, first, daily, waiting, rate, patience, dates, served, left, head, ring, carry,
-                 out, national):
+def _serve_queue(
+    a, z, first, daily, waiting, rate, patience, dates, served, left, head, ring, carry, out, national
+):
     """One queue day by day: arrivals join the end, the day's capacity is taken from the front."""
     line = ring[a, z]
     counts = out.histogram[z]

@@ -272,7 +272,12 @@ def simulate(
         words = [f"scenario={scenario}"]
         if isinstance(population, str):
             words.append(f"population={population}")
-        for name, value in (("seed", seed), ("replicate", replicate), ("record", record), ("threads", threads)):
+        for name, value in (
+            ("seed", seed),
+            ("replicate", replicate),
+            ("record", record),
+            ("threads", threads),
+        ):
             if value is not None:
                 words.append(f"{name}={value}")
         scenario = load_scenario([*words, *overrides])

@@ -136,8 +136,17 @@ def build(
     needs = np.asarray(needs_share, np.float64) / np.sum(needs_share)
     cost = size * (0.5 + _uniforms(seed, 2, number))
     return Stock(
-        family, local, size, weight, weight * needs[family], cost / cost.mean(), start, cumulative,
-        local.copy(), np.zeros(1), float(share_of_all),
+        family,
+        local,
+        size,
+        weight,
+        weight * needs[family],
+        cost / cost.mean(),
+        start,
+        cumulative,
+        local.copy(),
+        np.zeros(1),
+        float(share_of_all),
     )
 
 

@@ -104,9 +104,7 @@ class Supply:
     def refresh(self) -> None:
         """Write the offer of every municipality anew."""
         self.offer.fill(self.stock, self.local.bundle, self.municipalities.live)
-        self.family_offered = (
-            (self.offer.use > 0.0) @ (1 << np.arange(8, dtype=np.int64))
-        ).astype(np.uint8)
+        self.family_offered = ((self.offer.use > 0.0) @ (1 << np.arange(8, dtype=np.int64))).astype(np.uint8)
 
     def read_levers(self, panel: np.ndarray) -> None:
         """Take this month's levers, (Z, K, L, 8); called only when they changed."""
@@ -144,9 +142,7 @@ class Supply:
                 self.replicate,
                 t,
             )
-            lost = prune(
-                self.stock, seen, float(row[PRUNE_TO]), "measured_use", self.seed, self.replicate, t
-            )
+            lost = prune(self.stock, seen, float(row[PRUNE_TO]), "measured_use", self.seed, self.replicate, t)
             if lost:
                 left = self.stock.share_online()
                 self.log.append((t, "stock", f"{lost} bundles withdrawn; {left:.1%} of kinds left online"))
@@ -180,8 +176,10 @@ class Supply:
         )
         self.wait_days = self.served.mean_wait
         self.municipalities.observe(area_use[:, :, 0], area_use[:, :, 1])
-        self.year_cases = area_use[:, :, 0].sum(axis=0) if t % 12 == 3 else (
-            self.year_cases + area_use[:, :, 0].sum(axis=0)
+        self.year_cases = (
+            area_use[:, :, 0].sum(axis=0)
+            if t % 12 == 3
+            else (self.year_cases + area_use[:, :, 0].sum(axis=0))
         )
 
     def snapshot(self) -> Saved:

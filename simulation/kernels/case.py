@@ -191,11 +191,11 @@ def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month
         else:
             barrier = UNWILLING
     elif gate == NO_CREDENTIAL:
-        printed = (
-            uniform(luck(keys, PRINT, family + 1, identifier)) < month.print_post[z, k, family]
-        )
+        printed = uniform(luck(keys, PRINT, family + 1, identifier)) < month.print_post[z, k, family]
 
-    if printed or (not failed and uniform(luck(keys, MAIL, family + 1, identifier)) < month.mail[z, k, family]):
+    if printed or (
+        not failed and uniform(luck(keys, MAIL, family + 1, identifier)) < month.mail[z, k, family]
+    ):
         flow[BY_MAIL] += 1
         if printed:
             flow[PRINTED] += 1
@@ -233,9 +233,10 @@ def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month
 @njit(inline="always", _nrt=False)
 def hear_of(i, identifier, family, media, word, prompt, columns, month, flow):
     """Hearing of one family; sets the flag and counts when it is news to the citizen."""
-    rate = hearing_rate(
-        media, word, nibble(columns.near[i], family), (np.int64(columns.who[i]) >> 22) & 15
-    ) + prompt
+    rate = (
+        hearing_rate(media, word, nibble(columns.near[i], family), (np.int64(columns.who[i]) >> 22) & 15)
+        + prompt
+    )
     if hears(identifier, month.keys, family, rate):
         columns.aware[i] = np.int64(columns.aware[i]) | (np.int64(1) << family)
         flow[NEWLY_AWARE] += 1

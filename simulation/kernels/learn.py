@@ -84,4 +84,6 @@ def believe(columns, i, identifier, keys, family, w, met_offer):
     level = read_availability(mind)
     goal = 15.0 if met_offer else 0.0
     draw = luck(keys, LEARN_AVAILABILITY, family + 1, identifier)
-    columns.mind[i] = write_availability(mind, rounded(level + w.availability_learning * (goal - level), draw))
+    columns.mind[i] = write_availability(
+        mind, rounded(level + w.availability_learning * (goal - level), draw)
+    )

@@ -190,9 +190,7 @@ def act(i, identifier, needs, heard, m, columns, place, month, w, person, counts
             counts.flows[row, band, resolved, NEEDS] += 1
         else:
             resolved = sort_needs(due, waiting, i, row, band, columns, counts)
-        settle(
-            i, identifier, resolved, age, band, z, k, m, row, columns, place, month, w, person, counts
-        )
+        settle(i, identifier, resolved, age, band, z, k, m, row, columns, place, month, w, person, counts)
         if (np.int64(columns.how[i]) >> (2 * resolved)) & 3 == 1:
             ending &= ~(np.int64(1) << resolved)
     if ending:

@@ -117,9 +117,7 @@ def apply_events(first, last, slot, birth, who, columns, permanent, slots, w, pe
             columns.recent[i] = write_generation(0, generation)
             columns.birth[i] = birth[e]
             columns.who[i] = (np.int64(columns.who[i]) & SLOT_BITS) | (np.int64(who[e]) & ~SLOT_BITS)
-            start_person(
-                i, person_id(i, columns.recent[i], slots), columns, permanent, w, person, traits
-            )
+            start_person(i, person_id(i, columns.recent[i], slots), columns, permanent, w, person, traits)
     return left, came
 
 

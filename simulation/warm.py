@@ -1,0 +1,38 @@
+"""Compile the kernels and prepare the small populations, once, as part of set-up.
+
+``python -m simulation.warm`` runs three months of the smallest population and writes what the compiler
+made to its cache on disk, so that the first question is answered without waiting for the compiler.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+POPULATIONS = ("jp_10k", "jp_100k")
+"""Populations synthesised ahead: those of the first question."""
+
+
+def warm() -> None:
+    """Compile everything a run needs and synthesise the populations of the first question."""
+    from agents.population import load
+    from simulation import simulate
+
+    for name in POPULATIONS:
+        began = time.perf_counter()
+        load(name)
+        print(f"population {name} ready in {time.perf_counter() - began:.1f} s", file=sys.stderr)
+    began = time.perf_counter()
+    for record in ("summary", "full"):
+        simulate(
+            "jp_history",
+            population="jp_10k",
+            record=record,
+            overrides=["calendar.start=2020-01", "calendar.end=2020-04"],
+            watch=[230],
+        )
+    print(f"kernels compiled in {time.perf_counter() - began:.1f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    warm()
