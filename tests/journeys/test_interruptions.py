@@ -1,0 +1,103 @@
+"""Whoever pulls the plug finds a finished run or none: no folder looks finished that is not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import Terminal
+
+RUN = ("run", "population=jp_100k", "record=full", "seed=1")
+PATIENCE = 120.0
+"""Seconds to wait for a moment that must come."""
+
+
+def is_whole(run: Path) -> bool:
+    """A manifest that says finished, and every table it names there with its checksum."""
+    manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    checksums = {
+        name: hashlib.sha256((run / f"{name}.parquet").read_bytes()).hexdigest()
+        for name in manifest["tables"]
+    }
+    return manifest["status"] == "finished" and checksums == {
+        name: table["sha256"] for name, table in manifest["tables"].items()
+    }
+
+
+def interrupt(terminal: Terminal, how: signal.Signals, ready: Callable[[], bool]) -> int | None:
+    """Starts a run into ``out/run``, sends the signal once ``ready``; returns the status, None if it was too late."""
+    process = terminal.start(*RUN, "out=out/run")
+    until = time.monotonic() + PATIENCE
+    try:
+        while not ready() and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.01)
+        if process.poll() is not None:
+            return None
+        os.killpg(process.pid, how)
+        process.communicate(timeout=PATIENCE)
+        return process.returncode
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def after(seconds: float) -> Callable[[], bool]:
+    """Ready some time after it is first asked."""
+    began = time.monotonic()
+    return lambda: time.monotonic() - began > seconds
+
+
+def while_writing(folder: Path) -> Callable[[], bool]:
+    """Ready as soon as tables are being written."""
+    return lambda: any(folder.glob("out/.*/*.parquet"))
+
+
+def finished_folders(folder: Path) -> list[Path]:
+    """Folders that anybody would take for a run."""
+    visible = [path.parent for path in folder.glob("out/**/manifest.json")]
+    return visible + [path for path in folder.glob("out/*") if not path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["kill -9", "Ctrl-C"])
+@pytest.mark.parametrize("moment", ["early", "writing"])
+def test_an_interrupted_run_leaves_no_folder_that_looks_finished(
+    how: signal.Signals, moment: str, denshi: Terminal
+) -> None:
+    ready = after(2.5) if moment == "early" else while_writing(denshi.folder)
+    status = interrupt(denshi, how, ready)
+    if status is None or status == 0:
+        pytest.fail("the run was over before it could be interrupted")
+    assert finished_folders(denshi.folder) == []
+    if how is signal.SIGINT:
+        assert status in {130, -signal.SIGINT}
+        assert [name for name in denshi.files() if name != "out"] == []
+
+
+def test_ctrl_c_is_no_traceback(denshi: Terminal) -> None:
+    process = denshi.start(*RUN, "out=out/run")
+    time.sleep(2.5)
+    assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=PATIENCE)
+    assert "Traceback" not in errors
+
+
+def test_a_run_can_be_repeated_where_one_was_killed(denshi: Terminal) -> None:
+    status = interrupt(denshi, signal.SIGKILL, while_writing(denshi.folder))
+    assert status == -signal.SIGKILL
+    denshi.done(*RUN, "calendar.end=2002-12", "out=out/run")
+    assert is_whole(denshi.folder / "out" / "run")
+    assert (
+        subprocess.run(["ls", str(denshi.folder / "out")], capture_output=True, text=True).stdout == "run\n"
+    )
