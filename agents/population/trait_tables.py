@@ -1,0 +1,228 @@
+"""The tables behind the traits, turned into whole-number thresholds.
+
+Internet and device shares by age band and year are read as published and spread over single ages so
+that each band keeps its share while nobody loses the internet on a birthday just because a band ends.
+The rest, income, need profiles, channels, civic-mindedness, has little data behind it: its rows stand
+in ``data/traits`` with range, source and grade, and are read here, never written into code.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.columns import PROFILES
+from agents.data import read_rows
+from agents.draws import PERMANENT, SYNTHESIS, purpose, stream_key
+from agents.places import SIZE_CLASSES
+from agents.population.education import education_at_least
+from agents.population.population import AGES
+
+DEVICE_YEARS = 26
+"""Octobers 2000-2025; later months keep the last."""
+DEVICES = ("net", "pc", "phone")
+ONE = 1 << 32
+TEN_BITS = 1024
+STREAMS = (
+    ("EDUCATION", 0),
+    ("INCOME", 0),
+    ("INCOME_OWN", 0),
+    ("CIVIC", 0),
+    ("CIVIC_OWN", 0),
+    ("NET", 0),
+    ("NET_OWN", 0),
+    ("PC", 0),
+    ("PC_OWN", 0),
+    ("PHONE", 0),
+    ("PHONE_OWN", 0),
+    ("PROFILE", 0),
+    ("PROFILE", 1),
+    ("PROFILE", 2),
+    ("CHANNEL", 0),
+    ("FOREIGN", 0),
+    ("PUBLIC_SERVANT", 0),
+    ("LITERACY", 0),
+)
+"""Purpose and service of every stream of the traits; kernels use the position. The services of PROFILE
+are the stages of life: until 22, 23-64, from 65."""
+_FERTILITY_YEARS = (2000, 2005, 2010, 2015, 2020)
+_SMALL_CHILD = 7
+_FATHER_OLDER = 2
+
+
+class TraitTables(NamedTuple):
+    """What the trait kernels read; thresholds are 0 .. 2**32 as int64 unless another unit is named.
+
+    keys : (18, 2) uint32 stream keys in the order of ``STREAMS``
+    education : (47, 136, 3) chance of at least level 1, 2, 3
+    device : (3, 26, 111) share of persons by device (``DEVICES``), October, age
+    income : (111, 5, 7) cumulative shares of classes 0 .. 6 by age and size class
+    civic : (111, 7) cumulative shares of octiles 0 .. 6 by age
+    profile : (26, 2, 111, 7) cumulative shares of profiles 0 .. 6 by October, sex, age
+    channel : (111, 3) in 1/1024: hears from mass media, online if connected, word of mouth
+    copula : (5,) income, civic, net, pc, phone: chance of sharing the rank
+    permanent : (4,) foreign in 2001, foreign at birth, foreign arriving, servant among employees
+    """
+
+    keys: np.ndarray
+    education: np.ndarray
+    device: np.ndarray
+    income: np.ndarray
+    civic: np.ndarray
+    profile: np.ndarray
+    channel: np.ndarray
+    copula: np.ndarray
+    permanent: np.ndarray
+
+
+def trait_tables(seed: int) -> TraitTables:
+    """The tables with the streams of a population seed."""
+    keys = [
+        stream_key(seed, 0, SYNTHESIS, PERMANENT, purpose(name), service)[:2] for name, service in STREAMS
+    ]
+    return TraitTables(np.array(keys, np.uint32), *_tables())
+
+
+@cache
+def _tables() -> tuple[np.ndarray, ...]:
+    share = {r["name"]: float(r["value"]) for r in read_rows("traits/shares.csv")}
+    copula = [share[f"copula_{name}"] for name in ("income", "civic", "net", "pc", "phone")]
+    permanent = [
+        share[name] for name in ("foreign_start", "foreign_born", "foreign_arriving", "servant_share")
+    ]
+    tables = (
+        _thresholds(education_at_least()),
+        _thresholds(device_shares()),
+        _thresholds(_income(share["income_size_class"])),
+        _thresholds(_civic(share["civic_turnout_weight"])),
+        _thresholds(_profiles(share)),
+        np.round(_by_age("channels_by_age", ("mass", "online_if_connected", "word")) * TEN_BITS).astype(
+            np.int64
+        ),
+        _thresholds(np.array(copula)),
+        _thresholds(np.array(permanent)),
+    )
+    for table in tables:
+        table.setflags(write=False)
+    return tables
+
+
+def _thresholds(shares: np.ndarray) -> np.ndarray:
+    """Shares as thresholds of 32-bit draws; rounded first, so that libraries that differ in a last place agree."""
+    return np.round(np.round(shares, 7) * ONE).astype(np.int64)
+
+
+def _logit(p: np.ndarray) -> np.ndarray:
+    return np.log(p / (1 - p))
+
+
+def _logistic(x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-x))
+
+
+def _by_age(table: str, columns: tuple[str, ...], sex: str | None = None) -> np.ndarray:
+    """Columns of a ``data/traits`` table with ``age_from`` rows, for every age: (111, columns)."""
+    rows = [r for r in read_rows(f"traits/{table}.csv") if sex is None or r["sex"] == sex]
+    starts = [int(r["age_from"]) for r in rows]
+    values = np.array([[float(r[c]) for c in columns] for r in rows])
+    return values[np.searchsorted(starts, np.arange(AGES), side="right") - 1]
+
+
+def published_devices() -> tuple[list[str], np.ndarray]:
+    """Age bands and published shares of persons: (3, 26, bands) by device, year, band."""
+    internet = read_rows("digital/internet_use_by_age_year.csv")
+    devices = read_rows("digital/devices_by_age_year.csv")
+    bands = list(dict.fromkeys(r["age_band"] for r in internet))
+    out = np.zeros((len(DEVICES), DEVICE_YEARS, len(bands)))
+    for r in internet:
+        out[0, int(r["year"]) - 2000, bands.index(r["age_band"])] = float(r["share"])
+    for r in devices:
+        device = 1 if r["device"] == "pc" else 2
+        out[device, int(r["year"]) - 2000, bands.index(r["age_band"])] = float(r["share"])
+    return bands, out
+
+
+def band_edges(bands: list[str]) -> np.ndarray:
+    """First age of every band, and one past the oldest age."""
+    return np.array([int(b.rstrip("+").split("-")[0]) for b in bands] + [AGES])
+
+
+@cache
+def device_shares() -> np.ndarray:
+    """Shares by single age that keep the share of every published band: (3, 26, 111); 0 below the first band."""
+    bands, published = published_devices()
+    edges = band_edges(bands)
+    weights = _age_weights()
+    centres = np.array([np.average(np.arange(a, b), weights=weights[a:b]) for a, b in zip(edges, edges[1:])])
+    mean = np.zeros((len(bands), AGES))
+    for k, (a, b) in enumerate(zip(edges, edges[1:])):
+        mean[k, a:b] = weights[a:b] / weights[a:b].sum()
+    age = np.arange(edges[0], AGES)
+    right = np.clip(np.searchsorted(centres, age), 1, len(bands) - 1)
+    w = np.clip((age - centres[right - 1]) / (centres[right] - centres[right - 1]), 0.0, 1.0)
+    nodes = published.copy()
+    out = np.zeros((*published.shape[:2], AGES))
+    for _ in range(60):
+        out[..., edges[0] :] = np.clip((1 - w) * nodes[..., right - 1] + w * nodes[..., right], 0.0, 1.0)
+        nodes += published - out @ mean.T
+    return out
+
+
+def _age_weights() -> np.ndarray:
+    """National persons by single age in the census of 2010, (111,)."""
+    out = np.zeros(AGES)
+    for r in read_rows("demography/national_population_census_single_age.csv"):
+        if r["year"] == "2010":
+            out[int(r["age"].rstrip("+"))] += float(r["population"])
+    return out
+
+
+def _income(by_size: float) -> np.ndarray:
+    """Cumulative shares of household income classes: national octiles moved by age and size of the place."""
+    shift = _by_age("income_by_age", ("shift",)) + by_size * (np.arange(SIZE_CLASSES) - 2)[None]
+    return _logistic(_logit(np.arange(1, 8) / 8)[None, None] - shift[:, :, None])
+
+
+def _civic(weight: float) -> np.ndarray:
+    """Cumulative shares of civic octiles: octiles moved by the turnout of the age in 2017."""
+    rows = [
+        r
+        for r in read_rows("digital/civic.csv")
+        if r["indicator"] == "turnout_lower_house" and r["year"] == "2017"
+    ]
+    turnout = {r["age_band"]: float(r["value"]) for r in rows if r["region"] == "japan"}
+    local = {r["age_band"]: float(r["value"]) for r in rows if r["region"] == "gunma"}
+    used = ("18-19", "20-24", "25-29", "30-39", "40-49", "50-59", "60-64", "65-69", "70-74", "75-79")
+    starts = [int(b[:2]) for b in used] + [80]
+    values = np.array([turnout[b] for b in used] + [local["80+"]])
+    by_age = values[np.maximum(np.searchsorted(starts, np.arange(AGES), side="right") - 1, 0)]
+    shift = weight * (_logit(by_age) - _logit(np.array(turnout["all"])))
+    return _logistic(_logit(np.arange(1, 8) / 8)[None] - shift[:, None])
+
+
+def _profiles(share: dict[str, float]) -> np.ndarray:
+    """Cumulative shares of need profiles: parents from births of the last seven years, the others share the rest."""
+    fertility = np.zeros((len(_FERTILITY_YEARS), AGES))
+    for r in read_rows("demography/fertility.csv"):
+        if int(r["year"]) in _FERTILITY_YEARS:
+            fertility[_FERTILITY_YEARS.index(int(r["year"])), int(r["mother_age"])] = float(
+                r["births_per_woman"]
+            )
+    recent = np.stack([np.convolve(row, np.ones(_SMALL_CHILD))[:AGES] for row in fertility])
+    mothers = np.minimum(recent / share["parent_births_per_mother"], 1.0)
+    fathers = share["parent_father_share"] * np.roll(mothers, _FATHER_OLDER, axis=1)
+    out = np.zeros((DEVICE_YEARS, 2, AGES, len(PROFILES)))
+    others = tuple(name for name in PROFILES if name != "parent")
+    columns = [PROFILES.index(name) for name in others]
+    for s, (sex, parents) in enumerate((("male", fathers), ("female", mothers))):
+        rest = _by_age("profiles_by_age", others, sex)
+        for k in range(DEVICE_YEARS):
+            year = min(2000 + k, 2020)
+            i = min((year - 2000) // 5, 3)
+            w = (year - 2000 - 5 * i) / 5
+            parent = (1 - w) * parents[i] + w * parents[i + 1]
+            out[k, s][:, columns] = rest * (1 - parent)[:, None]
+            out[k, s, :, PROFILES.index("parent")] = parent
+    return np.cumsum(out, axis=3)[..., :7]
