@@ -163,6 +163,7 @@ def lever_bases(services: Mapping[str, Mapping[str, Any]]) -> dict[str, list[flo
     bases = {}
     for name, lever in LEVERS.items():
         field = name.removeprefix("services.")
-        if lever.family and name.startswith("services.") and all(field in services[f] for f in FAMILIES):
-            bases[name] = [float(services[family][field]) for family in FAMILIES]
+        values = [services[family].get(field) for family in FAMILIES]
+        if lever.family and name.startswith("services.") and all(isinstance(v, int | float) for v in values):
+            bases[name] = [float(v) for v in values]
     return bases
