@@ -35,7 +35,7 @@ def is_whole(run: Path) -> bool:
 
 
 def interrupt(terminal: Terminal, how: signal.Signals, ready: Callable[[], bool]) -> int | None:
-    """Starts a run into ``out/run``, sends the signal once ``ready``; returns the status, None if it was too late."""
+    """Starts a run, sends the signal once ``ready``; returns the status, None when it was over before."""
     process = terminal.start(*RUN, "out=out/run")
     until = time.monotonic() + PATIENCE
     try:
