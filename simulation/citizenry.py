@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from numba import config
 
-from agents.columns import Citizens
+from agents.columns import FIELDS, Citizens
 from agents.draws import CITIZEN, PERMANENT, PURPOSES, fill_stream_keys, stream_key
 from agents.population.population import Population
-from agents.population.traits import renew_traits, trait_tables
+from agents.population.trait_tables import trait_tables
+from agents.population.traits import renew_traits
 from simulation.kernels.month import run_chunks
 from simulation.kernels.observe import take_stock, watch
 from simulation.kernels.push import push_marks, push_marks_explicit
@@ -31,6 +32,7 @@ CHUNK = 8192
 """Slots of a chunk: its working memory stays in the first cache levels (docs/performance.md)."""
 
 PREFECTURES, BANDS, FAMILIES, ARRIVALS = 47, 18, 8, 5
+GENERATION = FIELDS["generation"].shift
 CITIZEN_PURPOSES = 1 + max(code for code in PURPOSES.values() if code < 60)
 """Purposes of citizens' draws are below 60; the key table has one row for each."""
 
@@ -161,7 +163,9 @@ class Citizenry:
                     self.columns.birth,
                     self.columns.who,
                     self.columns.recent,
+                    GENERATION,
                     p.municipality_start,
+                    p.places.size_class,
                     coverage,
                     smartphone,
                     self.traits,

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from agents.columns import VACANT
+from agents.columns import BIRTH_BASE, VACANT
 from agents.draws import PURPOSES
 from agents.population.traits import literacy_start
 from simulation.kernels.bits import (
@@ -65,7 +65,7 @@ def start_person(i, identifier, columns, permanent, w, person, traits):
     columns.usefulness[i] = person.usefulness[useful]
     literacy = literacy_start(
         identifier,
-        columns.birth[i],
+        BIRTH_BASE + np.int64(columns.birth[i]),
         read_education(columns.who[i]),
         w.literacy_level,
         w.literacy_decade,
