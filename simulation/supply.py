@@ -69,7 +69,6 @@ class Supply:
         self._zone_of_area = zone[np.unique(self.area, return_index=True)[1]]
         self.weight = weight
         self.seed, self.replicate = seed, replicate
-        self.it_staff = places.it_staff * values["capacity.it_share"]
         self.zipf = values["stock.zipf"]
         self.stock: Stock = build(
             seed, zipf=self.zipf, needs_share=list(needs_share), local_share=list(local_share)
@@ -78,7 +77,7 @@ class Supply:
         self.municipalities = Municipalities(
             population=places.population_2020,
             density=places.density,
-            staff=self.it_staff,
+            employees=places.it_staff,
             prefecture=places.prefecture,
             area=self.area,
             areas=self.areas,
@@ -116,7 +115,7 @@ class Supply:
         self._levers = levers(len(self.places), **named)
         self._capacity = desk_capacity(
             self.values,
-            self._levers.staff * self.it_staff,
+            self._levers.staff * self.places.it_staff,
             self.places.population_2020,
             self.area,
             self.areas,
