@@ -309,6 +309,7 @@ def _serve_queue(
                 oldest += 1
         while waiting > 0 and today - oldest >= patience:
             gone = np.int64(line[oldest & (RING - 1)])
+            line[oldest & (RING - 1)] = 0
             waiting -= gone
             lost += gone
             oldest += 1

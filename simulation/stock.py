@@ -214,7 +214,8 @@ def measure(
     normals(codes, error)
     error_factors(error, noise, error)
     cases: np.ndarray = np.asarray(family_cases, np.float64)[stock.family]
-    return cases * stock.weight * error
+    use: np.ndarray = cases * stock.weight * error
+    return use
 
 
 @njit
@@ -243,7 +244,8 @@ def _whole(shares: np.ndarray, total: int) -> np.ndarray:
 
 def _uniforms(seed: int, service: int, number: np.ndarray) -> np.ndarray:
     words: np.ndarray = draw(seed, 0, INSTITUTION, PERMANENT, PURPOSES["STOCK"], service, number)
-    return (words + 0.5) / 4294967296.0
+    uniform: np.ndarray = (words + 0.5) / 4294967296.0
+    return uniform
 
 
 @njit(cache=True)

@@ -11,8 +11,10 @@ take a day is in ``capacity``. Nothing here reads a policy: levers arrive as pla
 
 from __future__ import annotations
 
+from agents.institutions.agencies import Agencies
 from agents.institutions.assumptions import Assumptions
+from agents.institutions.capacity import desk_capacity
 from agents.institutions.inputs import Levers, LocalBundles, levers
 from agents.institutions.municipalities import Municipalities
 
-__all__ = ["Assumptions", "Levers", "LocalBundles", "Municipalities", "levers"]
+__all__ = ["Agencies", "Assumptions", "Levers", "LocalBundles", "Municipalities", "desk_capacity", "levers"]

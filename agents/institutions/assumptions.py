@@ -67,7 +67,7 @@ ROWS = (
     Row("counter.mail_share", 0.2, "share", 0, 0.6, "E", "share of desk staff at the mail"),
     Row("office.cases_per_staff_day", 15.0, "cases", 5, 40, "E", "online forms a clerk handles a day"),
     Row("office.work_share", 0.7, "counter cases", 0, 1.5, "E", "omega: work of one form handled by hand"),
-    Row("card.cases_per_1000_day", 0.5, "cases", 0.1, 3, "E", "cards handed over a day per 1,000 residents"),
+    Row("card.cases_per_1000_day", 1.5, "cases", 0.5, 3, "E", "cards issued a day per 1,000 residents"),
 )
 """Every assumption about institutions that this package reads."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from agents.draws import mix3
 from agents.exact import exp, log, logistic, threshold
 
 WAITING, UNDER_WAY, LIVE = 0, 1, 2
@@ -54,11 +55,12 @@ def measure_uptake(needs, online, area, area_prefecture, noise, has_live, own, p
 
 
 @njit(cache=True)
-def start_probability(values, staff, finance, population, lever, expected, neighbours, out):
+def start_probability(values, staff, finance, population, lever, expected, neighbours, decides, out):
     """Chance that a bundle is started once the instruction has arrived: Lambda(...) of model 5.1.
 
     values : Assumptions; staff, finance, population : (M,) float64 (persons, index, persons)
     lever : Levers; expected, neighbours : (M, 8) float64
+    decides : (8,) uint8   1 for families with local bundles; the others get 0
     out : (M, 8) float64, written; multiply by the coordination lever for the full Pr(start)
     """
     for m in range(staff.size):
@@ -74,6 +76,9 @@ def start_probability(values, staff, finance, population, lever, expected, neigh
         )
         cost = values.cost_offer_yen * (1.0 - standard * values.offer_standard_saving)
         for f in range(8):
+            if not decides[f]:
+                out[m, f] = 0.0
+                continue
             cases = max(population[m], 1.0) * max(expected[m, f], 0.01)
             saving = max(cases * values.cost_saving_per_case_yen, 1.0)
             risk = log(1.0 + cost / saving)
@@ -83,20 +88,24 @@ def start_probability(values, staff, finance, population, lever, expected, neigh
 
 
 @njit(cache=True)
-def start_bundles(rows, reached, draws, probability, family, work, pool, state):
+def start_bundles(rows, reached, k0, k1, probability, bundle, family, cost_share, work, pool, state,
+                  started, cost):
     """Start bundles, most used first, as long as project-months are left in the IT pool.
 
     rows : (R,) int64              municipalities that decide
     reached : (R,) uint8           1 where the instruction has arrived
-    draws : (R, L) uint32          one draw per municipality and local bundle
+    k0, k1 : uint32                stream of the month; the draw's identifier is municipality * 256 + bundle
     probability : (M, 8) float64   from ``start_probability``
-    family : (L,) int64            family of each local bundle
+    bundle, family : (L,) int64    number and family of each local bundle
+    cost_share : (L,) float64      part of the family's cost that the bundle causes
     work : (M,) float64            project-months to start one bundle
     pool : (M,) float64            project-months left this fiscal year, written
     state : (M, L) uint8           WAITING, UNDER_WAY or LIVE, written
+    started : (M,) int64           bundles started, added to
+    cost : (M,) float64            parts of a family's cost, written
     Returns the number of bundles started. A pool of 0 starts nothing.
     """
-    started = 0
+    total = 0
     for i in range(rows.size):
         if not reached[i]:
             continue
@@ -106,11 +115,14 @@ def start_bundles(rows, reached, draws, probability, family, work, pool, state):
                 break
             if state[m, b] != WAITING:
                 continue
-            if np.int64(draws[i, b]) < threshold(probability[m, family[b]]):
+            luck = np.int64(mix3(np.uint32(m * 256 + bundle[b]), k0, k1))
+            if luck < threshold(probability[m, family[b]]):
                 state[m, b] = UNDER_WAY
                 pool[m] -= work[m]
-                started += 1
-    return started
+                started[m] += 1
+                cost[m] += cost_share[b]
+                total += 1
+    return total
 
 
 @njit(cache=True)

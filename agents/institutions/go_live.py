@@ -44,16 +44,18 @@ def launch_complexity(values, lever, out):
 
 @njit(cache=True)
 def finish_projects(pairs, live_draws, fail_draws, chance, launch, values, churn, coordination,
-                    family, weight, state, complexity, live_weight, went_live, failed, changed):
+                    family, weight, cost_share, state, complexity, live_weight, live_cost,
+                    went_live, failed, changed):
     """Projects that end this month enter service; a failed integration makes the form harder.
 
     pairs : (P,) int64                  municipality * L + local bundle, of projects under way
     live_draws, fail_draws : (P,) uint32
     chance, launch, churn, coordination : (M,) float64
-    family : (L,) int64; weight : (L,) float64   share of the family's needs
+    family : (L,) int64; weight, cost_share : (L,) float64   shares of the family's needs and of its cost
     state : (M, L) uint8                written
     complexity : (M, 8) float64         written: mean over the family's live bundles by weight
     live_weight : (M, 8) float64        written: weight of the family's live local bundles
+    live_cost : (M,) float64            written: parts of families' cost in service
     went_live, failed : (M,) int64      counters, written
     changed : (M,) uint8                set to 1 where a bundle went live
     """
@@ -76,6 +78,7 @@ def finish_projects(pairs, live_draws, fail_draws, chance, launch, values, churn
         both = live_weight[m, f] + weight[b]
         complexity[m, f] = (complexity[m, f] * live_weight[m, f] + added * weight[b]) / both
         live_weight[m, f] = both
+        live_cost[m] += cost_share[b]
         state[m, b] = LIVE
         went_live[m] += 1
         changed[m] = 1

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.draws import INSTITUTION, PERMANENT, PURPOSES, draw
+from agents.draws import INSTITUTION, PERMANENT, PURPOSES, draw, stream_key
 from agents.institutions.assumptions import Assumptions
 from agents.institutions.capacity import fiscal_index
 from agents.institutions.chance import normals, powers
@@ -44,6 +44,7 @@ class Municipalities:
     population : (M,) float64   residents, persons, fixed
     local : LocalBundles        what they decide on
     state : State               what changes
+    changed : (R,) int64        municipalities where a bundle went live this month
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Municipalities:
         self.assumptions = assumptions
         self.seed, self.replicate = seed, replicate
         self.rows = np.arange(count, dtype=np.int64)
+        self.changed = self.rows[:0]
         luck = np.empty(count)
         normals(self._draw(PERMANENT, "FINANCE", 0, self.rows * 256), luck)
         self.finance = np.empty(count)
@@ -87,7 +89,8 @@ class Municipalities:
         middle = np.median(self._base_capacity)
         self._scale = 1.0 / middle if middle > 0.0 else 1.0
         family_kinds = np.bincount(local.family, weights=local.kinds, minlength=8)
-        self._cost_share = local.kinds / family_kinds[local.family] if local.kinds.size else np.zeros(0)
+        self._cost_share = local.kinds / family_kinds[local.family]
+        self._decides = (family_kinds > 0.0).astype(np.uint8)
         self.state = State.empty(count, local.bundle.size, areas)
         self.state.pool[:] = assumptions.capacity_pool_months * self._scale * self._base_capacity
 
@@ -97,7 +100,8 @@ class Municipalities:
     @property
     def live(self) -> np.ndarray:
         """(M, L) bool: local bundles in service."""
-        return self.state.bundle == LIVE
+        in_service: np.ndarray = self.state.bundle == LIVE
+        return in_service
 
     def capacity(self, lever: Levers) -> np.ndarray:
         """Digital capacity G this month, (M,) float64; 1 for the median municipality without policies."""
@@ -110,16 +114,15 @@ class Municipalities:
         self.state.needs += needs
         self.state.online += online
 
-    def advance(self, t: int, lever: Levers) -> np.ndarray:
-        """One month: announcements, projects that end, ageing, decisions.
+    def advance(self, t: int, lever: Levers) -> bool:
+        """One month: announcements, projects that end, ageing, decisions. True when a bundle went live.
 
-        t : int   months since January 2001
-        Returns the rows of the municipalities where a bundle went live, (R,) int64.
+        t : int   months since January 2001. ``changed`` then names the municipalities that offer more.
         """
         state, values = self.state, self.assumptions
         state.churn *= 1.0 - values.churn_decay
         state.churn += lever.announcements
-        changed = self._finish(t, lever)
+        self.changed = self._finish(t, lever)
         state.complexity += (state.live_weight > 0.0) * (values.quality_ageing_year / 12.0)
         np.minimum(state.complexity, HARDEST, out=state.complexity)
         self._pay_running()
@@ -128,11 +131,11 @@ class Municipalities:
             self._new_year(t, lever)
             self.decide(t, lever, self.rows)
         else:
-            called = (duty > state.mandate) | (state.missed == 1)
+            called = (duty > state.mandate) | ((state.missed == 1) & (duty > 0.0))
             if called.any():
                 self.decide(t, lever, np.flatnonzero(called))
         state.mandate[:] = duty
-        return changed
+        return bool(self.changed.size)
 
     def probability(self, lever: Levers) -> np.ndarray:
         """Chance of starting a waiting bundle once the instruction has arrived, (M, 8) float64."""
@@ -140,7 +143,7 @@ class Municipalities:
         state = self.state
         start_probability(
             self.assumptions, self.staff, self.finance, self.population, lever,
-            state.expected, state.neighbours, out,
+            state.expected, state.neighbours, self._decides, out,
         )
         return out
 
@@ -157,16 +160,19 @@ class Municipalities:
         duty = (lever.mandate + lever.mandatory)[rows] > 0.0
         state.missed[rows] = duty & ~reached
         chance = self.probability(lever)
-        draws = self._draw(t, "OFFER", 0, rows[:, None] * 256 + local.bundle[None, :])
         work = values.capacity_project_months * (1.0 - values.offer_standard_saving * lever.standard)
-        before = state.bundle[rows]
-        started = start_bundles(
-            rows, reached.astype(np.uint8), draws, chance, local.family, work, state.pool, state.bundle
-        )
-        if started:
-            self._pay_starts(rows, before, lever)
+        k0, k1, _, _ = stream_key(self.seed, self.replicate, INSTITUTION, t, PURPOSES["OFFER"])
+        cost = np.zeros(len(self))
+        with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words
+            started = start_bundles(
+                rows, reached.astype(np.uint8), np.uint32(k0), np.uint32(k1), chance, local.bundle,
+                local.family, self._cost_share, work, state.pool, state.bundle, state.started, cost,
+            )
+        cost *= values.cost_offer_yen * (1.0 - values.offer_standard_saving * lever.standard)
+        state.invested += cost * (1.0 - lever.subsidy)
+        state.subsidised += cost * lever.subsidy
         self._start_standard(t, lever, rows, reached, chance)
-        return started
+        return int(started)
 
     def snapshot(self) -> State:
         """A copy of everything that changes."""
@@ -244,7 +250,8 @@ class Municipalities:
         finish_projects(
             pairs, self._draw(t, "GO_LIVE", 0, identifiers), self._draw(t, "INTEGRATION", 0, identifiers),
             chance, launch, values, state.churn, lever.coordination, local.family, local.weight,
-            state.bundle, state.complexity, state.live_weight, state.went_live, state.failed, changed,
+            self._cost_share, state.bundle, state.complexity, state.live_weight, state.live_cost,
+            state.went_live, state.failed, changed,
         )
         if movers.size:
             luck = self._draw(t, "GO_LIVE", STANDARD_SYSTEM, movers * 256)
@@ -256,37 +263,22 @@ class Municipalities:
     def _start_standard(
         self, t: int, lever: Levers, rows: np.ndarray, reached: np.ndarray, chance: np.ndarray
     ) -> None:
-        """Begin the move to the standard system: out of duty, or with the family-mean chance of an offer."""
+        """Begin the move to the standard system: out of duty, or with the mean chance of an offer."""
         offered = (lever.standard[rows] > 0.0) & reached & (self.state.standard[rows] == WAITING)
         if not offered.any():
             return
         luck = self._draw(t, "OFFER", STANDARD_SYSTEM, rows * 256)
+        families = np.flatnonzero(self._decides)
         mean = np.zeros(rows.size)
-        for family in range(8):
-            mean += chance[rows, family] / 8.0
+        for family in families:
+            mean += chance[rows, family] / families.size
         wish = np.maximum(mean * lever.standard[rows], lever.mandatory[rows])
         begins = offered & (luck < np.floor(wish * 4294967296.0))
         self.state.standard[rows[begins]] = UNDER_WAY
-
-    def _pay_starts(self, rows: np.ndarray, before: np.ndarray, lever: Levers) -> None:
-        """Book the cost of what was started, shared between the municipality and the state."""
-        state, values = self.state, self.assumptions
-        new = (before == WAITING) & (state.bundle[rows] == UNDER_WAY)
-        state.started[rows] += new.sum(axis=1)
-        price = values.cost_offer_yen * (1.0 - values.offer_standard_saving * lever.standard[rows])
-        cost = np.zeros(rows.size)
-        for bundle in range(self.local.bundle.size):
-            cost += new[:, bundle] * self._cost_share[bundle]
-        cost *= price
-        state.invested[rows] += cost * (1.0 - lever.subsidy[rows])
-        state.subsidised[rows] += cost * lever.subsidy[rows]
 
     def _pay_running(self) -> None:
         """Running cost of live services for one month, cheaper by the saving of a standard where it runs."""
         state, values = self.state, self.assumptions
         cheaper = values.offer_standard_saving * (state.standard == LIVE)
         monthly = values.cost_running_yen / 12.0 * (1.0 - cheaper)
-        live = np.zeros(len(self))
-        for family in range(8):
-            live += state.live_weight[:, family]
-        state.running += monthly * live
+        state.running += monthly * state.live_cost

@@ -15,6 +15,7 @@ class State:
     standard : (M,) uint8              the same for the move to the standard system
     complexity : (M, 8) float64        added difficulty of the family's local services, share
     live_weight : (M, 8) float64       share of the family's needs in live local bundles
+    live_cost : (M,) float64           parts of families' cost in service
     churn : (M,) float64               remembered announcements, events
     pool : (M,) float64                IT project-months left this fiscal year
     missed : (M,) uint8                1 while a national instruction has not arrived
@@ -29,6 +30,7 @@ class State:
     standard: np.ndarray
     complexity: np.ndarray
     live_weight: np.ndarray
+    live_cost: np.ndarray
     churn: np.ndarray
     pool: np.ndarray
     missed: np.ndarray
@@ -53,6 +55,7 @@ class State:
             standard=np.zeros(m, np.uint8),
             complexity=np.zeros((m, 8)),
             live_weight=np.zeros((m, 8)),
+            live_cost=np.zeros(m),
             churn=np.zeros(m),
             pool=np.zeros(m),
             missed=np.zeros(m, np.uint8),
