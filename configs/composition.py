@@ -59,7 +59,9 @@ def _shown_to_hydra(shelf: Library) -> Iterator[None]:
     try:
         for option in shelf.options.values():
             node = {} if option.defaults is None else {"defaults": copy.deepcopy(option.defaults)}
-            store.store(option.name, node, group=option.group or None, package=option.package, provider="denshi")
+            store.store(
+                option.name, node, group=option.group or None, package=option.package, provider="denshi"
+            )
         yield
     finally:
         store.repo = before
@@ -75,7 +77,9 @@ def _translated(error: Exception) -> ScenarioError:
         known = re.findall(r"\n\t(\S+)", text)
         near = nearest(name, known)
         advice = f"did you mean '{near}'?" if near else f"known here: {', '.join(known) or 'nothing'}"
-        return ScenarioError(f"{where[1] if where else group}: no option '{name}' in group '{group}'; {advice}")
+        return ScenarioError(
+            f"{where[1] if where else group}: no option '{name}' in group '{group}'; {advice}"
+        )
     first = " ".join(line.strip() for line in text.splitlines() if line.strip())
     return ScenarioError(f"defaults: {first.rstrip('.')}; correct the defaults list")
 

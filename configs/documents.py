@@ -26,7 +26,7 @@ _FLOAT = re.compile(
 )
 
 
-class _Loader(_Base):
+class _Loader(_Base):  # type: ignore[misc]  # which of the two parsers is known at run time only
     """YAML as Hydra understands it; refuses a key that stands twice in one mapping."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
@@ -55,13 +55,17 @@ def _parse(text: str, origin: str) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f", line {mark.line + 1}" if mark else ""
-        raise ScenarioError(f"{origin}{where}: {error.problem or 'cannot be read'}; correct the YAML") from None
+        raise ScenarioError(
+            f"{origin}{where}: {error.problem or 'cannot be read'}; correct the YAML"
+        ) from None
     except yaml.YAMLError as error:
         raise ScenarioError(f"{origin}: {error}; correct the YAML") from None
     if document is None:
         return {}
     if not isinstance(document, dict):
-        raise ScenarioError(f"{origin}: must be a mapping of names, got {type(document).__name__}; write 'name: value' lines")
+        raise ScenarioError(
+            f"{origin}: must be a mapping of names, got {type(document).__name__}; write 'name: value' lines"
+        )
     return document
 
 

@@ -22,12 +22,29 @@ def set_value(tree: Tree, key: str, value: Any, add: bool = False) -> list[str]:
     if add and key.split(".")[0] in tree:
         set_path(tree, key, value)
         return [key]
-    full = expand(complete(key, tree) if "*" not in key.split(".") else key, tree)
+    full = expand(complete(key, tree), tree)
     for path in full:
-        check_known(path, tree)
+        try:
+            check_known(path, tree)
+            _check_one_value(path, value, tree)
+        except ScenarioError as error:
+            raise ScenarioError(*(line.replace(path, key) for line in error.lines)) from None
     for path in full:
         set_path(tree, path, value)
     return full
+
+
+def _check_one_value(path: str, value: Any, tree: Tree) -> None:
+    """Refuses one value for what holds several settings."""
+    node: Any = tree
+    for part in path.split("."):
+        node = node.get(part) if isinstance(node, dict) else None
+    if isinstance(node, dict) and node and not is_record(node) and not isinstance(value, dict):
+        first = next(iter(node))
+        choice = f" or choose an option with {path}=NAME" if "." not in path else ""
+        raise ScenarioError(
+            f"{path}: holds several settings, got {value!r}; name one, as in {path}.{first}{choice}"
+        )
 
 
 def set_path(tree: Tree, path: str, value: Any) -> None:

@@ -20,6 +20,8 @@ class Frozen(BaseModel):
 
 
 def _to_month(value: Any) -> Any:
+    if isinstance(value, int) and 1900 <= value <= 2200:
+        raise ValueError(f"is not a month; write it like {value}-04, got {value}")
     return month_index(value) if isinstance(value, str) else value
 
 

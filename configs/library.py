@@ -72,7 +72,9 @@ class Option:
             return None
         found = self.document["defaults"]
         if not isinstance(found, list):
-            raise ScenarioError(f"{self.origin}: defaults must be a list; write '- group: option' lines under it")
+            raise ScenarioError(
+                f"{self.origin}: defaults must be a list; write '- group: option' lines under it"
+            )
         return found
 
     @property
@@ -92,7 +94,7 @@ class Library:
         other = self.options.get(option.path)
         if other:
             raise ScenarioError(
-                f"{option.origin}: '{option.path}' exists already in {other.origin}; give the file another name"
+                f"{option.origin}: '{option.path}' exists in {other.origin}; give the file another name"
             )
         self.options[option.path] = option
 
@@ -138,7 +140,9 @@ def library(config_dir: str | None = None) -> Library:
 
 def _add_folder(shelf: Library, folder: Path) -> None:
     if not folder.is_dir():
-        raise ScenarioError(f"--config-dir: no folder '{folder}'; give the folder that holds your {GROUPS[0]}/ and other groups")
+        raise ScenarioError(
+            f"--config-dir: no folder '{folder}'; give the folder that holds your scenario/ and so on"
+        )
     for group in sorted(entry for entry in folder.iterdir() if entry.is_dir()):
         found = list(_yaml_files(group))
         if found and group.name not in (*GROUPS, "questions"):

@@ -16,7 +16,16 @@ from configs.trees import Tree, is_record
 ENTRIES = ("policies", "shocks")
 """Mappings of named entries; the fields of an entry are checked where the entry is built."""
 
-SECTIONS = ("assumptions", "policies", "shocks", "services", "institutions", "population", "calendar", "network")
+SECTIONS = (
+    "assumptions",
+    "policies",
+    "shocks",
+    "services",
+    "institutions",
+    "population",
+    "calendar",
+    "network",
+)
 """Top-level mappings in which names may be shortened."""
 
 
@@ -26,14 +35,16 @@ def complete(key: str, tree: Tree) -> str:
     Raises ScenarioError when nothing ends so, with the nearest name, or when several do.
     """
     parts = key.split(".")
-    if parts[0] in tree:
+    if parts[0] in tree or "*" in parts:
         return key
     found = _endings(parts, tree)
     if len(found) == 1:
         return found[0]
     if found and all(path.startswith("services.") for path in found):
         field = found[0].split(".", 2)[2]
-        raise ScenarioError(f"{key}: every family has one; write services.*.{field}, or one family as in {found[0]}")
+        raise ScenarioError(
+            f"{key}: every family has one; write services.*.{field}, or one family as in {found[0]}"
+        )
     if found:
         shown = ", ".join(sorted(found)[:8])
         raise ScenarioError(f"{key}: could mean any of {shown}; write one of them in full")
@@ -50,11 +61,21 @@ def _endings(parts: Sequence[str], tree: Tree) -> list[str]:
         for path in paths(tree.get(section, {}), section)
         if path.endswith(tail)
     ]
+    settable = [path for path in found if not _is_group(path, tree)]
+    found = settable or found
     for section in ENTRIES:
         entry = tree.get(section, {}).get(parts[0])
         if entry is not None and (not found or len(parts) == 1 or parts[1] in entry):
             found.append(".".join((section, *parts)))
     return found
+
+
+def _is_group(path: str, tree: Tree) -> bool:
+    """Whether the path leads to several settings rather than to one."""
+    node: Any = tree
+    for part in path.split("."):
+        node = node[part]
+    return isinstance(node, dict) and not is_record(node)
 
 
 def paths(node: Any, prefix: str) -> list[str]:
@@ -93,7 +114,9 @@ def check_known(path: str, tree: Tree) -> None:
             return
         if not isinstance(node, dict):
             above = ".".join(parts[:depth])
-            raise ScenarioError(f"{path}: {above} is a single value, it holds no '{part}'; write {above}=VALUE")
+            raise ScenarioError(
+                f"{path}: {above} is a single value, it holds no '{part}'; write {above}=VALUE"
+            )
         if part not in node:
             raise _unknown_at(parts, depth, node, tree)
         node = node[part]
@@ -125,7 +148,9 @@ def _no_such(key: str, tree: Tree) -> ScenarioError:
         ends[name] = name
     near = nearest(key, ends) or nearest(last, ends)
     if near is None:
-        return ScenarioError(f"{key}: no such setting; see 'denshi list parameters' and 'denshi list policies'")
+        return ScenarioError(
+            f"{key}: no such setting; see 'denshi list parameters' and 'denshi list policies'"
+        )
     full = ends[near]
     if full.startswith("services."):
         full = f"services.*.{full.split('.', 2)[2]}" if full.count(".") > 1 else full

@@ -59,7 +59,9 @@ def read_value(key: str, raw: str) -> Any:
     try:
         parsed = OverridesParser.create().parse_override(f"key={raw}")
     except OverrideParseException:
-        raise ScenarioError(f"{key}: cannot read the value {raw}; put text with spaces or signs in quotes") from None
+        raise ScenarioError(
+            f"{key}: cannot read the value {raw}; put text with spaces or signs in quotes"
+        ) from None
     if parsed.is_sweep_override():
         raise ScenarioError(f"{key}: takes one value, got {raw}; lists are written [a,b]")
     return _plain(parsed.value())

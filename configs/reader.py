@@ -8,6 +8,7 @@ then each change is found, checked and made. Nothing is computed here; the tree 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,16 @@ from configs.trees import Tree
 
 log = logging.getLogger("denshi")
 
-RESOLVED = ("calendar", "population", "assumptions", "services", "institutions", "policies", "shocks", "network")
+RESOLVED = (
+    "calendar",
+    "population",
+    "assumptions",
+    "services",
+    "institutions",
+    "policies",
+    "shocks",
+    "network",
+)
 """A file that holds all of these is a complete scenario, such as the one a run folder keeps."""
 
 
@@ -36,8 +46,9 @@ def compose(overrides: Sequence[str] = (), config_dir: str | None = None) -> Tre
     """
     shelf = library(config_dir)
     changes, faults = _parsed(overrides)
-    choices = [change for change in changes if change.is_choice(shelf)]
-    values = [change for change in changes if change not in choices]
+    changes = [_sized(change) for change in changes]
+    choices = _last_of_each([change for change in changes if change.is_choice(shelf)])
+    values = [change for change in changes if not change.is_choice(shelf)]
     tree = {} if faults else _base(shelf, choices, faults)
     if faults:
         raise ScenarioError(*faults)
@@ -65,6 +76,20 @@ def _parsed(overrides: Sequence[str]) -> tuple[list[Override], list[str]]:
         except ScenarioError as error:
             faults.extend(error.lines)
     return changes, faults
+
+
+def _sized(change: Override) -> Override:
+    """``population=synthetic_5000`` is ``population.citizens=5000``."""
+    match = re.fullmatch(r"synthetic_(\d+)", str(change.value))
+    if change.key != "population" or not match:
+        return change
+    return Override(change.text, "", "population.citizens", match[1], int(match[1]))
+
+
+def _last_of_each(choices: Sequence[Override]) -> list[Override]:
+    """One choice for each group: the last, as on any command line."""
+    last = {(choice.sign, choice.key): choice for choice in choices}
+    return list(last.values())
 
 
 def _base(shelf: Library, choices: Sequence[Override], faults: list[str]) -> Tree:
@@ -103,7 +128,9 @@ def _file(path: str) -> Tree:
     try:
         text = Path(path).read_text(encoding="utf-8")
     except OSError as error:
-        raise ScenarioError(f"scenario: cannot read '{path}' ({error.strerror}); give the path of a YAML file") from None
+        raise ScenarioError(
+            f"scenario: cannot read '{path}' ({error.strerror}); give the path of a YAML file"
+        ) from None
     return read_yaml(text, path)
 
 
@@ -112,7 +139,9 @@ def _complete_scenario(shelf: Library, document: Tree, file: str, others: Sequen
     for text in others:
         group = text.lstrip("+").partition("=")[0]
         if group not in document:
-            raise ScenarioError(f"{text}: {file} is a complete scenario; change its values, as in beta.trust=0.6")
+            raise ScenarioError(
+                f"{text}: {file} is a complete scenario; change its values, as in beta.trust=0.6"
+            )
         document[group] = compose_options(shelf, [text])[group]
     return {**shelf.option("", "config").body, **document}
 
@@ -140,7 +169,7 @@ def _make(tree: Tree, change: Override) -> None:
 
 
 def _remove(tree: Tree) -> None:
-    """Takes out the entries named under ``remove``; the list is then empty, so that the tree says what is left."""
+    """Takes out the entries named under ``remove``; the list is then empty: the tree says what is left."""
     names: Any = tree.get("remove") or []
     if not isinstance(names, list):
         names = [names]

@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from configs.frozen import Frozen, Month
 
 Grade = Literal["A", "B", "C", "D", "E"]
-"""A official statistic, B study seen in abstract or report, C computed from A or B, D from memory, E assumed."""
+"""A official statistic, B study seen in abstract, C computed from A or B, D from memory, E assumed."""
 
 
 class Unit(NamedTuple):
@@ -52,7 +52,9 @@ class Source(Frozen):
 
     source: str = Field(min_length=1)
     grade: Grade
-    informed_until: Month | None = Field(default=None, description="month of the last Japanese record that shaped it")
+    informed_until: Month | None = Field(
+        default=None, description="month of the last Japanese record that shaped it"
+    )
 
 
 class Assumption(Source):
@@ -80,7 +82,9 @@ class Assumption(Source):
             raise ValueError(f"low must not exceed high, got [{self.low:g}, {self.high:g}]")
         unit = UNITS[self.unit]
         if not (math.isfinite(self.value) and unit.low <= self.value <= unit.high):
-            raise ValueError(f"value must lie in [{unit.low:g}, {unit.high:g}] ({unit.meaning}), got {self.value:g}")
+            raise ValueError(
+                f"value must lie in [{unit.low:g}, {unit.high:g}] ({unit.meaning}), got {self.value:g}"
+            )
         if self.unit == "switch" and self.value not in (0, 1):
             raise ValueError(f"value must be 0 or 1, got {self.value:g}")
         return self

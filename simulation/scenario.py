@@ -8,31 +8,25 @@ value has been checked, or says all that is wrong, a line for each fault.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field, SerializeAsAny, ValidationError, model_validator
+from pydantic import Field, SerializeAsAny, model_validator
 
-from agents.columns import FAMILIES
-from configs.errors import ScenarioError, unknown
+from configs.errors import ScenarioError
 from configs.frozen import Frozen, Month
-from configs.library import library
 from configs.months import month_index, month_text
 from configs.reader import compose
 from configs.record import Assumption
-from configs.trees import Tree, is_record, leaves
+from configs.trees import Tree
 from policies.base import Policy
-from policies.catalogue import build_policy
-from policies.faults import fault_lines
-from simulation.service import FIELDS, FieldSource, Service
+from simulation.door import Door
+from simulation.service import FieldSource
 
 FIRST, LAST = month_index("2001-01"), month_index("2025-12")
 """First and last month that the population tables cover."""
 
 LEFT_TO_VERBS = ("out", "json", "checkpoint", "remove")
 """Names in the tree that say what to do with a run, not what is run."""
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class Calendar(Frozen):
@@ -127,7 +121,7 @@ class Scenario(Basics):
         """One line for each number outside the range that its evidence allows."""
         groups = (("assumptions", self.assumptions), ("institutions", self.institutions))
         return [
-            f"{section}.{name}: {record.value:g} lies outside the documented range [{record.low:g}, {record.high:g}]"
+            f"{section}.{name}: {record.value:g} lies outside its evidence, [{record.low:g}, {record.high:g}]"
             for section, records in groups
             for name, record in records.items()
             if record.outside
@@ -161,123 +155,26 @@ def assemble(tree: Mapping[str, Any]) -> Scenario:
     tree : the sections and values of ``config.yaml``; what is left to verbs is passed over
     Raises ScenarioError with one line per fault, each beginning with the full path.
     """
-    faults = _unknown_names(tree, "", [*SECTIONS, *LEFT_TO_VERBS])
-    basics = _model(Basics, {name: tree[name] for name in Basics.model_fields if name in tree}, "", faults)
-    services, sources = _services(_mapping(tree, "services", faults), faults)
+    door = Door(tree)
+    door.names(tree, "", [*SECTIONS, *LEFT_TO_VERBS])
+    basics = door.model(Basics, {name: tree[name] for name in Basics.model_fields if name in tree}, "")
+    services, sources = door.services()
     parts: dict[str, Any] = {
-        "calendar": _model(Calendar, _mapping(tree, "calendar", faults), "calendar", faults),
-        "population": _model(PopulationChoice, _mapping(tree, "population", faults), "population", faults),
-        "network": _model(NetworkChoice, _mapping(tree, "network", faults), "network", faults),
-        "assumptions": _records(_mapping(tree, "assumptions", faults), "assumptions", faults),
-        "institutions": _records(_mapping(tree, "institutions", faults), "institutions", faults),
-        "policies": _entries(_mapping(tree, "policies", faults), "policies", faults),
-        "shocks": _entries(_mapping(tree, "shocks", faults), "shocks", faults),
-        "services": services,
-        "service_sources": sources,
+        "calendar": door.model(Calendar, door.section("calendar"), "calendar"),
+        "population": door.model(PopulationChoice, door.section("population"), "population"),
+        "network": door.model(NetworkChoice, door.section("network"), "network"),
+        "assumptions": door.records("assumptions"),
+        "institutions": door.records("institutions"),
+        "policies": door.entries("policies"),
+        "shocks": door.entries("shocks"),
     }
-    if basics is None or faults:
-        raise ScenarioError(*faults)
-    return Scenario(**basics.model_dump(), **parts)
+    if basics is None or door.faults:
+        raise ScenarioError(*door.faults)
+    return Scenario(**basics.model_dump(), **parts, services=services, service_sources=sources)
 
 
 SECTIONS = tuple(name for name in Scenario.model_fields if name != "service_sources")
 """Names at the top of a tree that make a scenario."""
-
-
-def _unknown_names(mapping: Mapping[str, Any], path: str, known: Sequence[str]) -> list[str]:
-    return [
-        line
-        for name in mapping
-        if name not in known
-        for line in unknown(f"{path}.{name}".lstrip("."), str(name), known).lines
-    ]
-
-
-def _mapping(tree: Mapping[str, Any], section: str, faults: list[str]) -> Mapping[str, Any]:
-    found = tree.get(section)
-    if isinstance(found, Mapping):
-        return found
-    faults.append(
-        f"{section}: is required"
-        if found is None
-        else f"{section}: must hold names and values, got {found!r}; choose an option with {section}=NAME"
-    )
-    return {}
-
-
-def _model(model: type[Model], mapping: Mapping[str, Any], path: str, faults: list[str]) -> Model | None:
-    try:
-        return model.model_validate(mapping)
-    except ValidationError as error:
-        faults.extend(line.lstrip(".") for line in fault_lines(error, model, path))
-        return None
-
-
-@cache
-def _record_names(section: str) -> tuple[str, ...]:
-    """Every name that the mechanisms read from ``section``: those of its shipped default."""
-    return tuple(name for name, _ in leaves(library().option(section, "default").body))
-
-
-def _records(mapping: Mapping[str, Any], section: str, faults: list[str]) -> dict[str, Assumption]:
-    """Dotted name -> record, in the order of the shipped default."""
-    known = _record_names(section)
-    found = dict(leaves(mapping))
-    if mapping:
-        faults += _unknown_names(found, section, known)
-        faults += [f"{section}.{name}: is required" for name in known if name not in found]
-    records = {}
-    for name in known:
-        path = f"{section}.{name}"
-        if name in found and not is_record(found[name]):
-            faults.append(f"{path}: must be a number, got {found[name]!r}")
-        elif name in found:
-            record = _model(Assumption, found[name], path, faults)
-            if record is not None:
-                records[name] = record
-    return records
-
-
-def _entries(mapping: Mapping[str, Any], section: str, faults: list[str]) -> dict[str, Policy]:
-    entries = {}
-    for name, entry in mapping.items():
-        if entry is None:
-            faults.append(f"{section}.{name}: is empty; to leave it out write remove=[{name}]")
-            continue
-        try:
-            entries[name] = build_policy(name, entry, f"{section}.{name}")
-        except ScenarioError as error:
-            faults.extend(error.lines)
-    return entries
-
-
-def _services(
-    mapping: Mapping[str, Any], faults: list[str]
-) -> tuple[dict[str, dict[str, Any]], dict[str, FieldSource]]:
-    """Values by family and field, and the provenance of fields and of families that differ."""
-    if mapping:
-        faults += _unknown_names(mapping, "services", [*FAMILIES, "provenance"])
-    values: dict[str, dict[str, Any]] = {}
-    sources: dict[str, FieldSource] = {}
-
-    def note(path: str, prefix: str, given: Any) -> None:
-        for field, source in (given or {}).items():
-            faults.extend(_unknown_names({field: 0}, path, FIELDS))
-            checked = _model(FieldSource, source, f"{path}.{field}", faults)
-            if checked is not None:
-                sources[f"{prefix}{field}"] = checked
-
-    note("services.provenance", "", mapping.get("provenance"))
-    for family in FAMILIES:
-        row = mapping.get(family)
-        if not isinstance(row, Mapping):
-            faults += [f"services.{family}: is required"] if mapping else []
-            continue
-        service = _model(Service, row, f"services.{family}", faults)
-        if service is not None:
-            values[family] = service.values()
-            note(f"services.{family}.provenance", f"{family}.", row.get("provenance"))
-    return values, sources
 
 
 def _grown(records: Mapping[str, Assumption]) -> Tree:

@@ -7,9 +7,9 @@ a library book can be renewed by anyone on any day. The fields that are also lev
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from configs.frozen import Frozen, Share, Yen
 from configs.record import Source
@@ -18,10 +18,20 @@ Factor = Annotated[float, Field(ge=0.0, le=100.0)]
 """A number of needs against the average; 1 is the average."""
 
 
+LENGTHS = {
+    "needs": (8, "need profile"),
+    "proxy": (8, "need profile"),
+    "age": (18, "five-year age band"),
+    "season": (12, "calendar month"),
+}
+"""Fields that are lists: how many numbers, and what each stands for."""
+
+
 class FieldSource(Source):
     """Where the values of one field come from."""
 
     unit: str = ""
+    mechanism: str = ""
     meaning: str = ""
 
 
@@ -30,16 +40,16 @@ class Service(Frozen):
 
     local_share: Share
     needs_share: Share
-    needs: tuple[Factor, ...] = Field(min_length=8, max_length=8)
-    age: tuple[Factor, ...] = Field(default=(1.0,) * 18, min_length=18, max_length=18)
-    season: tuple[Factor, ...] = Field(min_length=12, max_length=12)
+    needs: tuple[Factor, ...]
+    age: tuple[Factor, ...] = (1.0,) * 18
+    season: tuple[Factor, ...]
     intercept: Annotated[float, Field(ge=-20.0, le=20.0)]
     complexity: Share
     documents: Annotated[float, Field(ge=0.0, le=10.0)]
     sensitivity: Share
     purpose: Share
     benefit: Share
-    proxy: tuple[Share, ...] = Field(min_length=8, max_length=8)
+    proxy: tuple[Share, ...]
     proxy_online: Share
     mail_share: Share
     terminal: Share
@@ -55,6 +65,14 @@ class Service(Frozen):
     support: Share
     hand_processing: Share
     provenance: dict[str, FieldSource] = Field(default_factory=dict)
+
+    @field_validator(*LENGTHS, mode="before")
+    @classmethod
+    def _one_number_each(cls, numbers: Any, info: ValidationInfo) -> Any:
+        length, what = LENGTHS[str(info.field_name)]
+        if not isinstance(numbers, list | tuple) or len(numbers) != length:
+            raise ValueError(f"must be a list of {length} numbers, one per {what}, got {numbers!r}")
+        return numbers
 
     @field_validator("season")
     @classmethod
@@ -72,3 +90,15 @@ class Service(Frozen):
 
 FIELDS = tuple(name for name in Service.model_fields if name != "provenance")
 """Fields of a family that have a value."""
+
+
+def bounds(field: str) -> tuple[float | None, float | None]:
+    """Lowest and highest value of a field, or of each number of a list; None where there is none."""
+    annotation = Service.model_fields[field]
+    found: list[Any] = [*annotation.metadata]
+    for inner in get_args(annotation.annotation):
+        found += getattr(inner, "__metadata__", ())
+    limits = [limit for item in found for limit in (item, *getattr(item, "metadata", ()))]
+    low = next((limit.ge for limit in limits if getattr(limit, "ge", None) is not None), None)
+    high = next((limit.le for limit in limits if getattr(limit, "le", None) is not None), None)
+    return low, high

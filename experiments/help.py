@@ -1,0 +1,125 @@
+"""What ``denshi`` says about itself: the three ways in, and help with examples that run as they stand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Verb(NamedTuple):
+    """One verb: what it does in a line, its help, and the module that does it."""
+
+    summary: str
+    text: str
+    module: str
+
+
+VERBS: dict[str, Verb] = {
+    "ask": Verb(
+        "answers a question of the catalogue",
+        """denshi ask QUESTION [name=value ...]
+
+Answers a ready-made policy question: the same people with the same luck live through each of its arms.
+Prints the answer with a 95 % interval and writes it, with a report, to a folder.
+
+  denshi ask smartphone_first_2010
+  denshi ask smartphone_first_2010 fast=true                      ten thousand citizens, in seconds
+  denshi ask smartphone_first_2010 population=jp_1m replicates=16
+
+population=   which citizens, see 'denshi list populations'
+replicates=   paired runs with other luck; more of them make the interval narrower
+out=          folder for answer and report
+Names of assumptions and policies may be changed as well: denshi ask smartphone_first_2010 beta.trust=0.8""",
+        "experiments.verbs.ask",
+    ),
+    "run": Verb(
+        "runs one scenario",
+        """denshi run [scenario=NAME] [name=value ...]
+
+Runs one scenario once and writes its tables to a folder.
+
+  denshi run population=jp_10k
+  denshi run scenario=jp_history population=jp_100k seed=7 out=out/a
+  denshi run population=jp_10k remove=[consolidation]              without the consolidation of procedures
+  denshi run population=jp_10k policies.tax_credit_2007.start=2009-01
+  denshi run population=jp_10k services.*.smartphone_ready=0.9     all service families at once
+  denshi run scenario=out/a/scenario.yaml seed=8                   again, with other luck
+
+scenario=     a name of 'denshi list scenarios' or a YAML file
+population=   a name of 'denshi list populations'
+seed=         luck, tastes and noise          threads=   changes speed only
+calendar.start= calendar.end=   first and last month, such as 2001-01 and 2025-12
+record=       full (monthly, by prefecture) or summary (fiscal years of the nation)
+out=          folder for the tables           json=true  one JSON object on standard output""",
+        "experiments.verbs.run",
+    ),
+    "compare": Verb(
+        "compares scenarios, citizen by citizen",
+        """denshi compare A B ... [name=value ...]
+
+Runs scenarios with the same people and the same luck and prints differences: B less A.
+
+  denshi compare jp_history smartphone_first_2010.smartphone population=jp_10k replicates=4
+  denshi compare jp_history my.yaml                                your own YAML file
+
+population=   which citizens                  replicates=   paired runs with other luck
+seed=         the first luck                  json=true     one JSON object on standard output""",
+        "experiments.verbs.compare",
+    ),
+    "list": Verb(
+        "shows what there is",
+        """denshi list questions|scenarios|policies|levers|parameters|laws|populations
+
+  denshi list questions
+  denshi list parameters name=beta.trust                           value, range, source, who reads it
+  denshi list laws on=2013-04                                      what was in force in April 2013
+  denshi list policies name=points
+  denshi list parameters json=true
+
+name=         only those whose name contains the text
+on=           for policies and laws: only those in force in that month
+json=true     a list of objects on standard output
+Any change that 'denshi run' takes works here too: denshi list laws remove=[consolidation]""",
+        "experiments.verbs.listing",
+    ),
+    "report": Verb(
+        "writes one HTML file that opens offline",
+        """denshi report last|FOLDER [name=value ...]
+
+Writes the report of an answer or a run as one HTML file without outside requests.
+
+  denshi report last
+  denshi report out/a out=report.html
+
+out=          file to write                   json=true     one JSON object on standard output""",
+        "experiments.verbs.report",
+    ),
+}
+
+WELCOME = """Denshi simulates digital government in Japan, one citizen per resident. Three ways in:
+
+  denshi list questions                policy questions that are ready to be asked
+  denshi ask smartphone_first_2010     an answer with its interval, and a report to mail
+  denshi run population=jp_10k         one scenario; 'denshi compare A B' sets two against each other
+
+denshi --help says more."""
+
+HELP = """denshi VERB [name=value ...] [--config-dir FOLDER]
+
+{verbs}
+
+Look around, ask, change one thing, compare:
+  denshi list questions
+  denshi ask smartphone_first_2010 fast=true
+  denshi list parameters name=beta
+  denshi run population=jp_10k beta.trust=0.8 out=out/trusting
+  denshi compare jp_history smartphone_first_2010.smartphone population=jp_10k replicates=4
+
+Names may be shortened while they are unambiguous: beta.trust is assumptions.beta.trust.
+services.*.complexity means all eight families; remove=[consolidation] or remove=[POL-24] leaves an entry out.
+--config-dir FOLDER adds your own scenario/, policies/, ... to those that are shipped.
+json=true prints one JSON object on standard output; progress goes to standard error.
+Exit code 0 done, 1 a check failed, 2 the request was wrong and nothing ran.
+
+denshi VERB --help says more about a verb.""".format(
+    verbs="\n".join(f"  {name:9}{verb.summary}" for name, verb in VERBS.items())
+)

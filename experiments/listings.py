@@ -1,0 +1,234 @@
+"""What there is to choose from: questions, scenarios, policies, levers, parameters, laws, populations.
+
+Each function returns plain rows, the same for a table on the screen and for ``json=true``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from configs.library import Option, library
+from configs.months import month_text
+
+if TYPE_CHECKING:
+    from policies.base import Policy
+    from simulation.scenario import Scenario
+
+Row = dict[str, Any]
+
+
+def questions(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
+    """Questions of the catalogue by group: reference, name, question, why it matters, its arms."""
+    from experiments.questions import questions as catalogue
+
+    return [
+        {
+            "ref": found.ref,
+            "id": found.id,
+            "group": found.group,
+            "question": found.question,
+            "why": found.why,
+            "arms": [f"{found.id}.{arm}" for arm in found.arms],
+        }
+        for found in catalogue().values()
+    ]
+
+
+def scenarios(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
+    """Scenarios that can be run: shipped, of the user's folder, and every arm of every question."""
+    from experiments.questions import questions as catalogue
+
+    shelf = library(config_dir)
+    rows = [
+        {"name": name, "description": described(shelf.option("scenario", name))}
+        for name in shelf.names("scenario")
+    ]
+    return rows + [
+        {"name": f"{found.id}.{arm}", "description": f"{found.ref}: {found.question}"}
+        for found in catalogue().values()
+        for arm in found.arms
+    ]
+
+
+def described(option: Option) -> str:
+    """The sentences at the head of an option's file."""
+    head = []
+    for line in option.text.splitlines():
+        if not line.startswith("#"):
+            break
+        text = line.removeprefix("#").strip()
+        if text and not text.startswith(("@package", "denshi ")):
+            head.append(text)
+    return " ".join(head)
+
+
+def populations(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
+    """Populations with the number of citizens and how many residents each stands for."""
+    shelf = library(config_dir)
+    everyone = shelf.option("population", "jp_full").body["citizens"]
+    rows = []
+    for name in shelf.names("population"):
+        citizens = shelf.option("population", name).body["citizens"]
+        rows.append({"name": name, "citizens": citizens, "weight": round(everyone / citizens, 1)})
+    return sorted(rows, key=lambda row: int(row["citizens"]))
+
+
+def levers(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
+    """Levers that policies move."""
+    from policies.levers import LEVERS
+
+    return [
+        {
+            "name": lever.name,
+            "unit": lever.unit,
+            "low": lever.low,
+            "high": lever.high,
+            "base": lever.base,
+            "operator": lever.operator.value,
+            "by_family": lever.family,
+            "meaning": lever.meaning,
+        }
+        for lever in LEVERS.values()
+    ]
+
+
+RECORD = (
+    "value",
+    "unit",
+    "low",
+    "high",
+    "source",
+    "grade",
+    "informed_until",
+    "mechanism",
+    "symbol",
+    "meaning",
+)
+"""Keys of a parameter, in the order in which they are shown."""
+
+
+def parameters(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
+    """Assumptions about people, institutions and services, each with its provenance."""
+    scenario = _scenario(words, config_dir)
+    rows = [
+        {"name": f"{section}.{name}", **{key: record.model_dump(mode="json")[key] for key in RECORD}}
+        for section, records in (
+            ("assumptions", scenario.assumptions),
+            ("institutions", scenario.institutions),
+        )
+        for name, record in records.items()
+    ]
+    return rows + _service_rows(scenario)
+
+
+def _service_rows(scenario: Scenario) -> list[Row]:
+    from simulation.service import bounds
+
+    rows = []
+    for family, fields in scenario.services.items():
+        for field, value in fields.items():
+            shared = scenario.service_sources.get(field)
+            own = scenario.service_sources.get(f"{family}.{field}", shared)
+            source = own.model_dump(mode="json") if own else {}
+            if own and shared:
+                source |= {
+                    key: getattr(shared, key) for key in ("unit", "mechanism", "meaning") if not source[key]
+                }
+            low, high = bounds(field)
+            found = {**source, "value": value, "low": low, "high": high, "symbol": ""}
+            rows.append({"name": f"services.{family}.{field}", **{key: found.get(key) for key in RECORD}})
+    return rows
+
+
+def policies(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
+    """Entries of ``policies`` and ``shocks``, in order of time."""
+    scenario = _scenario(words, config_dir)
+    rows = [
+        {
+            "name": name,
+            "section": section,
+            "kind": entry.kind,
+            "ids": list(entry.ids),
+            "title": entry.title,
+            "date": entry.date,
+            "start": _month(entry.start),
+            "end": _month(entry.end),
+            "strength": entry.strength,
+            "levers": moved(entry),
+            "source": entry.source,
+            "grade": entry.grade,
+            "status": status(entry, on),
+        }
+        for section, entries in (("policies", scenario.policies), ("shocks", scenario.shocks))
+        for name, entry in entries.items()
+    ]
+    return [row for row in rows if on is None or row["status"].startswith("in force")]
+
+
+def laws(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
+    """Laws, plans and services of the history: what each moves, and where it stands in the month ``on``."""
+    scenario = _scenario(words, config_dir)
+    rows = [
+        {
+            "id": name,
+            "date": entry.date or _month(entry.start),
+            "title": entry.title,
+            "kind": entry.kind,
+            "levers": moved(entry),
+            "source": entry.source,
+            "status": status(entry, on),
+        }
+        for name, entry in scenario.policies.items()
+    ]
+    return [row for row in rows if on is None or row["status"].startswith("in force")]
+
+
+def moved(entry: Policy) -> list[str]:
+    """Levers that the entry moves at its start or at the end of its ramp."""
+    if entry.start is None:
+        return []
+    months = (entry.start, entry.start + max(entry.ramp, 1))
+    return sorted({change.lever for month in months for change in entry.changes(month)})
+
+
+def status(entry: Policy, on: int | None) -> str:
+    """In force, not yet, ended or context only in the month ``on``; with disputed readings."""
+    if entry.context_only:
+        text = "context only"
+    elif entry.start is None:
+        text = "never"
+    elif on is not None and on < entry.start:
+        text = f"from {month_text(entry.start)}"
+    elif on is not None and entry.end is not None and on >= entry.end:
+        text = f"ended {month_text(entry.end)}"
+    elif entry.end is not None:
+        text = f"in force {month_text(entry.start)} to {month_text(entry.end - 1)}"
+    else:
+        text = f"in force from {month_text(entry.start)}"
+    for reading in entry.disputed:
+        text += f"; disputed {reading.field}: {reading.default} or {reading.alternative}"
+    return text
+
+
+def _month(index: int | None) -> str | None:
+    return None if index is None else month_text(index)
+
+
+def _scenario(words: Sequence[str], config_dir: str | None) -> Scenario:
+    """The scenario whose parts are listed: jp_history, or what the further words make of it."""
+    from experiments.arms import load
+
+    return load(words, config_dir)
+
+
+LISTS: dict[str, Callable[[Sequence[str], str | None, int | None], list[Row]]] = {
+    "questions": questions,
+    "scenarios": scenarios,
+    "policies": policies,
+    "levers": levers,
+    "parameters": parameters,
+    "laws": laws,
+    "populations": populations,
+}
+"""What can be listed, by name."""
