@@ -1,0 +1,119 @@
+"""Costing: what an arm costs beyond the reference, from the price tags of policies and of the question.
+
+A question may assume a range, such as two to twenty million yen to redesign one procedure; the number of
+procedures comes from the timeline of the arm. What has no price is said to have none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+
+from configs.months import month_index, month_text
+from experiments.effects import Records, of_arm
+from experiments.questions import Question
+from policies.timeline import Timeline
+from simulation.record import RunRecord
+from simulation.spending import spending, unpriced
+from simulation.stock import SHARE_OF_ALL
+
+REDESIGN, UPKEEP = "redesign_yen_per_procedure", "upkeep_yen_per_procedure_year"
+Range = tuple[float, float]
+
+
+def kinds_online(record: RunRecord, month: int) -> float:
+    """National kinds of procedure that can be filed online in ``month``."""
+    timeline: Timeline = record.timeline
+    row = month - timeline.first
+    share = float(timeline.lever("supply.online_share")[row].max())
+    cuts = timeline.lever("supply.prune_to")[: row + 1].max(axis=(1, 2, 3))
+    done = np.flatnonzero(cuts > 0.0)
+    if done.size:
+        share = min(share, float(cuts[done[-1]]))
+    return share * float(record.scenario.institution("stock.kinds")) / SHARE_OF_ALL
+
+
+def cost_rows(question: Question, records: Records) -> list[dict[str, Any]]:
+    """Cost of each arm beyond the reference over the window, yen: arm, payer, kind, low, high."""
+    reference = of_arm(records, question.reference)[0]
+    base = _spent(question, records, question.reference)
+    rows = [{"arm": question.reference, "payer": "state", "kind": "reference", "low": 0.0, "high": 0.0}]
+    for arm in question.arms:
+        if arm == question.reference or not of_arm(records, arm):
+            continue
+        record = of_arm(records, arm)[0]
+        own = _spent(question, records, arm)
+        for key in sorted({*base, *own}):
+            low, high = (own[key][end] - base[key][end] for end in (0, 1))
+            if low or high:
+                rows.append(_row(arm, key[0], key[1], low, high))
+        rows += _assumed(question, arm, record, reference)
+    return rows
+
+
+def cost_note(question: Question, records: Records, rows: list[dict[str, Any]]) -> str:
+    """What the rows hold and what they leave out."""
+    window = f"{month_text(question.window.start)} to {month_text(question.window.end)}"
+    said = [
+        f"Cost beyond '{question.reference}' over {window}, yen of the year, from the low to the high end."
+    ]
+    if REDESIGN in question.cost:
+        low, high = question.cost[REDESIGN]["assume"]
+        said.append(f"Redesign is assumed at {low:,.0f} to {high:,.0f} yen for each kind then online.")
+    if UPKEEP in question.cost:
+        low, high = question.cost[UPKEEP]["assume"]
+        said.append(
+            f"Upkeep is assumed at {low:,.0f} to {high:,.0f} yen a year for each further kind online."
+        )
+    unknown = sorted(set(question.cost) - {REDESIGN, UPKEEP})
+    if unknown:
+        said.append(f"Not counted: {', '.join(name.replace('_', ' ') for name in unknown)}.")
+    priced = {row["arm"] for row in rows}
+    bare = [arm for arm in question.arms if arm not in priced]
+    if bare:
+        said.append(f"Cost not stated: {', '.join(bare)}.")
+    missing = unpriced(of_arm(records, question.reference)[0])
+    if missing:
+        said.append(f"No count exists of the cases of {', '.join(missing)}.")
+    return " ".join(said)
+
+
+def _spent(question: Question, records: Records, arm: str) -> dict[tuple[str, str], list[float]]:
+    """Spending of the arm over the window by payer and kind, mean over replicates."""
+    sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    runs = of_arm(records, arm)
+    for record in runs:
+        for entry in spending(record):
+            if question.window.start <= entry.month <= question.window.end:
+                sums[entry.payer, entry.kind][0] += entry.low / len(runs)
+                sums[entry.payer, entry.kind][1] += entry.high / len(runs)
+    return sums
+
+
+def _assumed(question: Question, arm: str, record: RunRecord, reference: RunRecord) -> list[dict[str, Any]]:
+    """Redesign of what is online when services change, and upkeep of what is kept beyond the reference."""
+    rows = []
+    start, end = question.window.start, question.window.end
+    if REDESIGN in question.cost:
+        low, high = question.cost[REDESIGN]["assume"]
+        dates = [
+            month_index(str(moves.get("at", month_text(start))))
+            for moves in question.arms[arm].set
+            if any(name.startswith("services.") for name in moves)
+        ]
+        kinds = sum(kinds_online(record, date) for date in dates)
+        if kinds:
+            rows.append(_row(arm, "state", "redesign", low * kinds, high * kinds))
+    if UPKEEP in question.cost:
+        low, high = question.cost[UPKEEP]["assume"]
+        months = range(start, end + 1)
+        years = sum(kinds_online(record, t) - kinds_online(reference, t) for t in months) / 12
+        if years:
+            rows.append(_row(arm, "state", "upkeep", *sorted((low * years, high * years))))
+    return rows
+
+
+def _row(arm: str, payer: str, kind: str, low: float, high: float) -> dict[str, Any]:
+    return {"arm": arm, "payer": payer, "kind": kind, "low": min(low, high), "high": max(low, high)}

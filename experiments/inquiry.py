@@ -1,0 +1,223 @@
+"""Inquiry: everything that is run to answer a question, and the runs themselves.
+
+The arms are run on the population that was asked for. Disputed dates and the knock-out panel are asked of
+a smaller population, with fewer replicates, and are labelled with both.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from configs.errors import ScenarioError, unknown
+from configs.months import month_text
+from configs.trees import Tree
+from experiments.arms import arm_tree, default_of, question_tree, refuse_what_cannot_run, variant_tree
+from experiments.effects import Records
+from experiments.knockout import DETERMINANTS, without
+from experiments.progress import Progress
+from experiments.questions import Question
+from simulation.measures import MEASURES
+from simulation.scenario import Scenario, assemble
+
+SIDE_POPULATION, SIDE_REPLICATES = "jp_10k", 4
+"""Citizens and replicates of disputed dates and knock-outs."""
+FAST_POPULATION, FAST_REPLICATES = "jp_10k", 4
+REPLICATES = 8
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One other reading of a disputed date: the two arms of the headline under it."""
+
+    name: str
+    value: str
+    arms: dict[str, Scenario]
+
+    def key(self, arm: str) -> str:
+        """Name of an arm among the side runs."""
+        return f"{arm} {self.name}={self.value}"
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """What is to be run.
+
+    arms : of the question, the first is the reference
+    knockouts : determinant -> the reference without it, and the reference itself under its own name
+    overrides : what the user changed, for the commands that redo it
+    """
+
+    question: Question
+    arms: dict[str, Scenario]
+    replicates: int
+    threads: int
+    side_replicates: int
+    variants: tuple[Variant, ...]
+    knockouts: dict[str, Scenario]
+    overrides: tuple[str, ...]
+    defaults: dict[str, str]
+    base: Tree = field(repr=False)
+
+    @property
+    def reference(self) -> str:
+        """Name of the arm that others are compared with."""
+        return next(iter(self.arms))
+
+    @property
+    def month(self) -> int:
+        """The month in which arms are compared: the last of the calendar."""
+        return self.arms[self.reference].calendar.end
+
+    @property
+    def headline(self) -> tuple[str, str, str]:
+        """Measure, arm and arm it is compared with: the first sign that the question expects of own use."""
+        signs = [e for e in self.question.expect if e.arm in self.arms and e.minus in self.arms]
+        for expected in sorted(signs, key=lambda e: e.output != "own_use"):
+            if expected.output in MEASURES:
+                return expected.output, str(expected.arm), str(expected.minus)
+        others = [arm for arm in self.arms if arm != self.reference]
+        return "own_use", others[0] if others else self.reference, self.reference
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Records of all runs, by arm and replicate; ``side`` are those of the smaller population."""
+
+    main: Records
+    side: Records
+    seconds: float
+
+
+def available_threads() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+
+
+def prepare(
+    question: Question,
+    overrides: Sequence[str] = (),
+    replicates: int | None = None,
+    fast: bool = False,
+    arms: Sequence[str] = (),
+    config_dir: str | None = None,
+) -> Inquiry:
+    """What has to be run to answer ``question``.
+
+    overrides : as on the command line; fast : a small population and few replicates
+    arms : only these, the first is the reference; all when empty
+    Raises ScenarioError with a line for each part that this version cannot run.
+    """
+    words = list(overrides)
+    if fast and not any(word.startswith("population=") for word in words):
+        words.append(f"population={FAST_POPULATION}")
+    chosen = _chosen(question, arms)
+    dated = any(word.startswith("calendar.") for word in words)
+    base = question_tree(question, words, config_dir)
+    refuse_what_cannot_run(question, base)
+    trees: dict[str, Tree] = {}
+    faults: list[str] = []
+    for arm in chosen:
+        try:
+            trees[arm] = arm_tree(base, question, arm, dated)
+        except ScenarioError as error:
+            faults.extend(error.lines)
+    if faults:
+        raise ScenarioError(*faults)
+    scenarios = {arm: assemble(tree) for arm, tree in trees.items()}
+    count = replicates or (FAST_REPLICATES if fast else REPLICATES)
+    threads = scenarios[chosen[0]].threads
+    if not any(word.startswith("threads=") for word in words):
+        threads = available_threads()
+    draft = Inquiry(question, scenarios, count, threads, 0, (), {}, tuple(overrides), {}, base)
+    small = _small(trees, config_dir, words)
+    return Inquiry(
+        question,
+        scenarios,
+        count,
+        threads,
+        min(count, SIDE_REPLICATES),
+        _variants(draft, small),
+        _knockouts(draft, small),
+        tuple(overrides),
+        {name: default_of(base, name) or "" for name in question.variants},
+        base,
+    )
+
+
+def _chosen(question: Question, arms: Sequence[str]) -> list[str]:
+    for arm in arms:
+        if arm not in question.arms:
+            raise unknown(f"arms: {question.id}", arm, question.arms, what="arm")
+    return list(arms) or list(question.arms)
+
+
+def _small(trees: dict[str, Tree], config_dir: str | None, words: Sequence[str]) -> dict[str, Tree]:
+    """The same trees on the population of disputed dates and knock-outs, when that is smaller."""
+    first = next(iter(trees.values()))["population"]
+    if first.get("file") or first["citizens"] <= 10_000:
+        return trees
+    from configs.reader import compose
+
+    population = compose([f"population={SIDE_POPULATION}"], config_dir)["population"]
+    population["seed"] = first["seed"]
+    return {arm: {**tree, "population": population} for arm, tree in trees.items()}
+
+
+def _variants(inquiry: Inquiry, trees: dict[str, Tree]) -> tuple[Variant, ...]:
+    """The headline's two arms under each reading other than the default."""
+    found = []
+    _, arm, minus = inquiry.headline
+    for name, readings in inquiry.question.variants.items():
+        default = default_of(inquiry.base, name)
+        for value in readings:
+            if str(value) == default or default is None:
+                continue
+            moved = {
+                one: variant_tree(trees[one], name, str(value))
+                if default_of(trees[one], name)
+                else trees[one]
+                for one in dict.fromkeys((minus, arm))
+            }
+            found.append(Variant(name, str(value), {one: assemble(tree) for one, tree in moved.items()}))
+    return tuple(found)
+
+
+def _knockouts(inquiry: Inquiry, trees: dict[str, Tree]) -> dict[str, Scenario]:
+    reference = assemble(trees[inquiry.reference])
+    return {
+        inquiry.reference: reference,
+        **{determinant.name: without(reference, determinant) for determinant in DETERMINANTS},
+    }
+
+
+def carry_out(
+    inquiry: Inquiry, quiet: bool = False, run_tree: Callable[..., Records] | None = None
+) -> Findings:
+    """Run everything. ``run_tree`` stands in for the engine in tests."""
+    run = run_tree
+    if run is None:
+        from simulation.run import run_tree as run
+    began = time.perf_counter()
+    with Progress(f"{len(inquiry.arms)} scenarios, {inquiry.replicates} paired runs", quiet) as progress:
+        main = run(inquiry.arms, inquiry.replicates, inquiry.threads, [inquiry.month], progress)
+    side_arms = dict(inquiry.knockouts)
+    for variant in inquiry.variants:
+        side_arms |= {variant.key(arm): scenario for arm, scenario in variant.arms.items()}
+    size = next(iter(side_arms.values())).population.name
+    with Progress(f"determinants and disputed dates on {size}", quiet) as progress:
+        side = run(side_arms, inquiry.side_replicates, inquiry.threads, [inquiry.month], progress)
+    return Findings(main, side, time.perf_counter() - began)
+
+
+def window_months(inquiry: Inquiry) -> list[int]:
+    """Quarter ends of the question's window, as far as they were simulated."""
+    start = max(inquiry.question.window.start, inquiry.arms[inquiry.reference].calendar.start)
+    return [t for t in range(start, inquiry.month + 1) if t % 3 == 2 or t == inquiry.month]
+
+
+def measured_month(inquiry: Inquiry) -> str:
+    """The month of the comparison as YYYY-MM."""
+    return month_text(inquiry.month)
