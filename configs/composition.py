@@ -40,7 +40,7 @@ def _defaults_order(shelf: Library, choices: Sequence[str]) -> list[tuple[str, s
             loader = GlobalHydra.instance().config_loader()
             found = loader.compute_defaults_list("config", list(choices), RunMode.RUN)
     except (HydraException, OmegaConfBaseException) as error:
-        raise _translated(error) from None
+        raise _translated(error, shelf) from None
     return [
         (entry.config_path, entry.package or "")
         for entry in found.defaults
@@ -67,14 +67,14 @@ def _shown_to_hydra(shelf: Library) -> Iterator[None]:
         store.repo = before
 
 
-def _translated(error: Exception) -> ScenarioError:
+def _translated(error: Exception, shelf: Library) -> ScenarioError:
     """Hydra's complaint as one line: where, what, what to do."""
     text = str(error)
-    missing = re.search(r"Could not find '([^']+)'", text)
+    missing = re.search(r"Could not (?:find|load) '([^']+)'", text)
     if missing:
         where = re.search(r"In '([^']+)'", text)
         group, _, name = missing[1].rpartition("/")
-        known = re.findall(r"\n\t(\S+)", text)
+        known = shelf.names(group)
         near = nearest(name, known)
         advice = f"did you mean '{near}'?" if near else f"known here: {', '.join(known) or 'nothing'}"
         return ScenarioError(

@@ -53,7 +53,7 @@ def _parse(text: str, origin: str) -> dict[str, Any]:
     try:
         document = yaml.load(text, _Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = error.context_mark or error.problem_mark
         where = f", line {mark.line + 1}" if mark else ""
         raise ScenarioError(
             f"{origin}{where}: {error.problem or 'cannot be read'}; correct the YAML"

@@ -40,7 +40,7 @@ def scenarios(words: Sequence[str], config_dir: str | None, on: int | None) -> l
     from experiments.questions import questions as catalogue
 
     shelf = library(config_dir)
-    rows = [
+    rows: list[Row] = [
         {"name": name, "description": described(shelf.option("scenario", name))}
         for name in shelf.names("scenario")
     ]
@@ -111,7 +111,7 @@ RECORD = (
 def parameters(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
     """Assumptions about people, institutions and services, each with its provenance."""
     scenario = _scenario(words, config_dir)
-    rows = [
+    rows: list[Row] = [
         {"name": f"{section}.{name}", **{key: record.model_dump(mode="json")[key] for key in RECORD}}
         for section, records in (
             ("assumptions", scenario.assumptions),
@@ -144,7 +144,7 @@ def _service_rows(scenario: Scenario) -> list[Row]:
 def policies(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
     """Entries of ``policies`` and ``shocks``, in order of time."""
     scenario = _scenario(words, config_dir)
-    rows = [
+    rows: list[Row] = [
         {
             "name": name,
             "section": section,
@@ -169,7 +169,7 @@ def policies(words: Sequence[str], config_dir: str | None, on: int | None) -> li
 def laws(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
     """Laws, plans and services of the history: what each moves, and where it stands in the month ``on``."""
     scenario = _scenario(words, config_dir)
-    rows = [
+    rows: list[Row] = [
         {
             "id": name,
             "date": entry.date or _month(entry.start),
