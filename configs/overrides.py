@@ -9,7 +9,9 @@ from typing import Any
 from configs.errors import ScenarioError
 from configs.library import Library
 
-_PLAIN = re.compile(r"[A-Za-z_][\w./-]*|[+-]?\d+(?:\.\d+)?|\d{4}-\d{1,2}")
+_WORD = re.compile(r"[A-Za-z_][\w./-]*|\d{4}-\d{1,2}")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?")
+_SPECIAL = ("true", "false", "null", "nan", "inf")
 _KEY = re.compile(r"(?P<sign>\+\+|\+|~|)(?P<key>[\w.*/@:-]+)(?:(?P<equals>=)(?P<value>.*))?", re.S)
 
 
@@ -49,8 +51,11 @@ def parse(text: str) -> Override:
 
 def read_value(key: str, raw: str) -> Any:
     """The value written as ``raw``: number, text, true, null, [list] or {mapping}."""
-    if _PLAIN.fullmatch(raw) and raw.lower() not in ("true", "false", "null", "nan", "inf"):
-        return _number(raw)
+    if _WORD.fullmatch(raw) and raw.lower() not in _SPECIAL:
+        return raw
+    number = _NUMBER.fullmatch(raw)
+    if number:
+        return float(raw) if number[1] else int(raw)
     if raw == "":
         raise ScenarioError(f"{key}: has no value; write {key}=VALUE")
     from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -65,15 +70,6 @@ def read_value(key: str, raw: str) -> Any:
     if parsed.is_sweep_override():
         raise ScenarioError(f"{key}: takes one value, got {raw}; lists are written [a,b]")
     return _plain(parsed.value())
-
-
-def _number(raw: str) -> str | int | float:
-    for kind in (int, float):
-        try:
-            return kind(raw)
-        except ValueError:
-            continue
-    return raw
 
 
 def _plain(value: Any) -> Any:
