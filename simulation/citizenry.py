@@ -74,6 +74,15 @@ def new_scratch(chunk: int) -> Scratch:
         active=np.zeros(chunk, np.int32),
         talker=np.zeros(chunk, np.uint32),
         talk=np.zeros((8, chunk), np.uint32),
+        case=np.zeros(chunk, np.int32),
+        family=np.zeros(chunk, np.int32),
+        place=np.zeros(chunk, np.int32),
+        profile=np.zeros(chunk, np.uint32),
+        sorted_case=np.zeros(chunk, np.int32),
+        sorted_place=np.zeros(chunk, np.int32),
+        case_id=np.zeros(chunk, np.uint32),
+        family_start=np.zeros(9, np.int64),
+        case_draws=np.zeros((8, chunk), np.uint32),
     )
 
 

@@ -15,6 +15,7 @@ import mesa
 import numpy as np
 
 from agents.channels import exposure
+from agents.columns import VACANT
 from agents.institutions.mesa_agents import populate
 from agents.places import service_areas
 from agents.population import Population, load
@@ -124,7 +125,11 @@ class DenshiModel(mesa.Model):
             chunk,
             explicit,
         )
-        self.services = service_arrays(s.services, s.value("need.procedures_per_adult_year"))
+        living = self.citizenry.citizens.birth != VACANT
+        profiles = np.bincount(self.citizenry.citizens.field("profile")[living], minlength=8)
+        self.services = service_arrays(
+            s.services, s.value("need.procedures_per_adult_year"), profiles / max(1, int(living.sum()))
+        )
         self.lever_weights = lever_weights(s.value, s.institution)
         self.exposures = exposure(s.value("awareness.channel_differences") > 0.0)
         self.supply = Supply(

@@ -63,6 +63,7 @@ class ServiceArrays(NamedTuple):
     rate : (8, 8, 18) float64    needs a year by family, need profile and five-year band
     season : (8, 12) float64     factors with mean 1, January first
     proxy : (8, 8) float64       chance that someone else files, by family and need profile
+    profile_share : (8,) float64 share of people by need profile; only speed depends on it
     """
 
     intercept: np.ndarray
@@ -73,6 +74,7 @@ class ServiceArrays(NamedTuple):
     rate: np.ndarray
     season: np.ndarray
     proxy: np.ndarray
+    profile_share: np.ndarray
 
 
 class LeverWeights(NamedTuple):
@@ -108,6 +110,7 @@ class MonthTables(NamedTuple):
     """The arrays of ``kernels.tables.Month`` that this file writes; shapes as there."""
 
     need_bound: np.ndarray
+    needier: np.ndarray
     hear_bound: np.ndarray
     need: np.ndarray
     hear: np.ndarray
@@ -143,7 +146,8 @@ def empty_tables(zones: int, kinds: int) -> MonthTables:
     """Tables for Z zones and K kinds, to be filled each month."""
     family = (zones, kinds, 8)
     shapes: dict[str, tuple[tuple[int, ...], type]] = {
-        "need_bound": ((8,), np.uint32),
+        "need_bound": ((8, 2), np.uint32),
+        "needier": ((8,), np.uint32),
         "hear_bound": ((8,), np.uint32),
         "need": ((*family, 8, 18), np.int64),
         "hear": ((*family, 8), np.float64),
@@ -174,6 +178,32 @@ def share(value):
     return min(max(value, 0.0), 1.0)
 
 
+@njit
+def split_bound(f, most, weight, out):
+    """Two bounds for a family's scan: for each split at a profile's chance, the needier get the largest of all.
+
+    most, weight : (8,) float64   largest chance and share of people by profile; the split with the fewest
+    expected candidates is taken. Bounds only spare work: the stage decides exactly.
+    """
+    top = 0.0
+    for p in range(8):
+        top = max(top, most[p])
+    fewest, usual = 2.0, top
+    for p in range(8):
+        expected = 0.0
+        for q in range(8):
+            expected += weight[q] * (top if most[q] > most[p] else most[p])
+        if expected < fewest:
+            fewest, usual = expected, most[p]
+    needier = np.int64(0)
+    for q in range(8):
+        if most[q] > usual:
+            needier |= np.int64(1) << q
+    out.needier[f] = np.uint32(needier)
+    out.need_bound[f, 0] = np.uint32(threshold(usual))
+    out.need_bound[f, 1] = np.uint32(threshold(top))
+
+
 @njit(cache=True, nogil=True)
 def fill_tables(panel, memory, calendar, exposures, services, w, out):
     """Writes the tables of one month.
@@ -184,7 +214,7 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
     exposures : (8, 3) float64     mass media, online media, word of mouth by channel profile
     """
     zones, kinds = panel.shape[0], panel.shape[1]
-    need_most = np.zeros(8)
+    need_most = np.zeros((8, 8))
     hear_most = np.zeros(8)
     card_most = 0.0
     word_most = 0.0
@@ -252,7 +282,7 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                         )
                         chance = 1.0 - exp(-monthly)
                         out.need[z, k, f, profile, band] = threshold(chance)
-                        need_most[f] = max(need_most[f], chance)
+                        need_most[f, profile] = max(need_most[f, profile], chance)
             fixed = (
                 logit(w.card_base)
                 + w.card_need * (share(x[CARD_NEED, 0]) + 1.0 - share(x[NOTICE, 0]))
@@ -277,7 +307,7 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                 out.card_factor[z, k] = 0.0
     # One millionth is added so that rounding of the table logit can never exceed the bound.
     for f in range(8):
-        out.need_bound[f] = np.uint32(threshold(need_most[f]))
+        split_bound(f, need_most[f], services.profile_share, out)
         bound = threshold(hear_most[f] + 1e-6) if hear_most[f] > 0.0 else np.int64(0)
         out.hear_bound[f] = np.uint32(bound)
     out.card_bound[0] = np.uint32(threshold(card_most + 1e-6) if card_most > 0.0 else np.int64(0))

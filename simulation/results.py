@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from configs.errors import unknown
 from configs.months import month_index, month_text
+from simulation.fingerprint import run_key
 from simulation.folder import write_run_folder
 from simulation.measures import MEASURES
 from simulation.record import RunRecord
@@ -52,6 +53,11 @@ class Results:
     def scenario(self) -> Any:
         """The scenario that was run."""
         return self.record.scenario
+
+    @property
+    def run_key(self) -> str:
+        """Sixteen hex digits of request, code, data and seed; equal keys mean equal tables."""
+        return run_key(self.record.scenario.resolved())
 
     @property
     def weight(self) -> float:

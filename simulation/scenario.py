@@ -121,10 +121,10 @@ class Scenario(Basics):
         """One line for each number outside the range that its evidence allows."""
         groups = (("assumptions", self.assumptions), ("institutions", self.institutions))
         return [
-            f"{section}.{name}: {record.value:g} lies outside its evidence, [{record.low:g}, {record.high:g}]"
+            f"{section}.{name}: {record.note}"
             for section, records in groups
             for name, record in records.items()
-            if record.outside
+            if record.note
         ]
 
     def resolved(self) -> Tree:

@@ -27,6 +27,7 @@ OFFLINE = POSITION["offline.capacity"]
 CARD_CAPACITY = POSITION["card.capacity"]
 HAND = POSITION["services.hand_processing"]
 MIGRATION = POSITION["platform.migration"]
+FAMILY_BIT = 1 << np.arange(8, dtype=np.int64)
 
 
 class Saved(NamedTuple):
@@ -100,10 +101,10 @@ class Supply:
         self.bundle_guide = guide_of(self.stock)
         self.refresh()
 
-    def refresh(self) -> None:
-        """Write the offer of every municipality anew."""
-        self.offer.fill(self.stock, self.local.bundle, self.municipalities.live)
-        self.family_offered = ((self.offer.use > 0.0) @ (1 << np.arange(8, dtype=np.int64))).astype(np.uint8)
+    def refresh(self, rows: np.ndarray | None = None) -> None:
+        """Write the offer anew, of the municipalities in ``rows`` or of all."""
+        self.offer.fill(self.stock, self.local.bundle, self.municipalities.live, rows)
+        self.family_offered = ((self.offer.use > 0.0) @ FAMILY_BIT).astype(np.uint8)
 
     def read_levers(self, panel: np.ndarray) -> None:
         """Take this month's levers, (Z, K, L, 8); called only when they changed."""
@@ -129,9 +130,7 @@ class Supply:
         assert self._levers is not None
         row = panel[0, 0, :, 0]
         changed = False
-        if row[ONLINE_SHARE] > 0.0:
-            added = put_online(self.stock, float(row[ONLINE_SHARE]))
-            changed |= added > 0
+        changed |= put_online(self.stock, float(row[ONLINE_SHARE])) > 0
         if row[PRUNE_TO] > 0.0:
             seen = measure(
                 self.stock,
@@ -146,10 +145,12 @@ class Supply:
                 left = self.stock.share_online()
                 self.log.append((t, "stock", f"{lost} bundles withdrawn; {left:.1%} of kinds left online"))
             changed |= lost > 0
-        changed |= self.municipalities.advance(t, self._levers)
+        more = self.municipalities.advance(t, self._levers)
         self.agencies.advance()
         if changed:
             self.refresh()
+        elif more:
+            self.refresh(self.municipalities.changed)
 
     def place_complexity(self) -> np.ndarray:
         """(1741,) difficulty that own systems and their age add."""

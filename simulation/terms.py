@@ -128,7 +128,9 @@ def lever_weights(value: Callable[[str], float], institution: Callable[[str], fl
     )
 
 
-def service_arrays(services: Mapping[str, Mapping[str, Any]], procedures: float) -> ServiceArrays:
+def service_arrays(
+    services: Mapping[str, Mapping[str, Any]], procedures: float, profile_share: np.ndarray
+) -> ServiceArrays:
     """The catalogue as arrays; ``procedures`` is the mean number of needs per adult and year.
 
     The yearly rate of a family for a profile and a band is procedures x needs share x profile factor x age
@@ -153,6 +155,7 @@ def service_arrays(services: Mapping[str, Mapping[str, Any]], procedures: float)
         rate=rate,
         season=np.array([services[family]["season"] for family in FAMILIES], np.float64),
         proxy=np.array([services[family]["proxy"] for family in FAMILIES], np.float64),
+        profile_share=profile_share,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from agents.draws import PURPOSES
+from agents.draws import PURPOSES, mix3
 from simulation.kernels.attempt import ALONE, FAILED, HELPED, attempt, locks_credential
 from simulation.kernels.bits import (
     nibble,
@@ -31,7 +31,6 @@ from simulation.kernels.choose import (
     NO_CREDENTIAL,
     OPEN,
     chooses,
-    credential_asked,
     first_closed_gate,
     misfit,
     taste,
@@ -48,6 +47,22 @@ PROXY_ONLINE = PURPOSES["PROXY_ONLINE"]
 TERMINAL = PURPOSES["TERMINAL"]
 MAIL = PURPOSES["MAIL"]
 PRINT = PURPOSES["PRINT"]
+
+PURPOSES_OF_CASE = np.array(
+    [
+        BUNDLE,
+        PROXY,
+        PURPOSES["LEARN_AVAILABILITY"],
+        PURPOSES["CREDENTIAL_ASKED"],
+        MAIL,
+        TERMINAL,
+        PURPOSES["LEARN_HABIT"],
+        PROXY_ONLINE,
+    ]
+)
+"""Draws that nearly every case needs; made for all cases of a chunk at once."""
+
+OF_BUNDLE, OF_PROXY, OF_BELIEF, OF_CREDENTIAL, OF_MAIL, OF_TERMINAL, OF_HABIT, OF_PROXY_ONLINE = range(8)
 
 NEEDS, POSTPONED_IN, OWN, ASSISTED, PROXIED, COUNTER, BY_MAIL, POSTPONED_OUT, LAPSED, UNMET = range(10)
 FAILED_CASES, PRINTED, ATTEMPTS, BARRIER, NEWLY_AWARE = 10, 11, 12, 12, 24
@@ -73,8 +88,45 @@ def draw_of_bundle(draw, family, guide, cumulative):
 
 
 @njit(forceinline=True, _nrt=False)
-def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month, w, person, counts):
+def sort_cases(count, family_start, scratch):
+    """Puts the chunk's cases in the order of their families, so that a family's draws share their keys.
+
+    family_start : (9,) int64   written: cases of family f are [family_start[f], family_start[f + 1])
+    """
+    for f in range(9):
+        family_start[f] = 0
+    for c in range(count):
+        family_start[scratch.family[c] + 1] += 1
+    for f in range(8):
+        family_start[f + 1] += family_start[f]
+    for c in range(count - 1, -1, -1):
+        f = scratch.family[c] + 1
+        family_start[f] -= 1
+        place = family_start[f]
+        scratch.sorted_case[place] = scratch.case[c]
+        scratch.sorted_place[place] = scratch.place[c]
+        scratch.case_id[place] = scratch.identifier[scratch.case[c]]
+    # Filling from the back left each entry at its family's start, one place to the right.
+    for f in range(8):
+        family_start[f] = family_start[f + 1]
+    family_start[8] = count
+
+
+@njit(forceinline=True, _nrt=False)
+def draw_for_cases(family, first, last, month, scratch):
+    """The draws of the cases [first, last) of one family, one purpose after the other."""
+    for row in range(PURPOSES_OF_CASE.size):
+        purpose = PURPOSES_OF_CASE[row]
+        k0, k1 = month.keys[purpose, family + 1, 0], month.keys[purpose, family + 1, 1]
+        for c in range(first, last):
+            scratch.case_draws[row, c] = mix3(scratch.case_id[c], k0, k1)
+
+
+@njit(forceinline=True, _nrt=False)
+def settle(i, identifier, draws, family, age, band, z, k, m, row, columns, place, month, w, person, counts):
     """Deal with one need of one citizen; writes the citizen's columns and the counts of its cell.
+
+    draws : (8,) uint32   in the order of ``PURPOSES_OF_CASE``
 
     i, identifier : slot and person id; family : 0-7; age, band : years, five-year band
     z, k, m, row : zone, kind of person, municipality, row of the flow table
@@ -86,7 +138,7 @@ def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month
     counts.area_use[area, family, 0] += 1
 
     bundle = draw_of_bundle(
-        luck(keys, BUNDLE, family + 1, identifier), family, month.bundle_guide, month.bundle_cumulative
+        np.int64(draws[OF_BUNDLE]), family, month.bundle_guide, month.bundle_cumulative
     )
     listed = (np.int64(month.offered[m, bundle >> 6] >> np.uint64(bundle & 63))) & 1
     offered = listed == 1 and month.launched[z, k, family] > 0.0
@@ -94,11 +146,11 @@ def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month
     aware = (np.int64(columns.aware[i]) >> family) & 1
     profile = (np.int64(who) >> 6) & 7
     if w.availability_learning > 0.0:
-        believe(columns, i, identifier, keys, family, w, offered)
+        believe(columns, i, np.int64(draws[OF_BELIEF]), w, offered)
 
-    if luck(keys, PROXY, family + 1, identifier) < month.proxy[z, k, family, profile]:
+    if np.int64(draws[OF_PROXY]) < month.proxy[z, k, family, profile]:
         filed_online = offered and (
-            uniform(luck(keys, PROXY_ONLINE, family + 1, identifier)) < month.proxy_online[z, k, family]
+            uniform(np.int64(draws[OF_PROXY_ONLINE])) < month.proxy_online[z, k, family]
         )
         columns.recent[i] = write_barrier(columns.recent[i], WAS_PROXY)
         flow[BARRIER + WAS_PROXY] += 1
@@ -114,7 +166,7 @@ def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month
         return
 
     card = columns.card[i]
-    asked = credential_asked(identifier, keys, family, month.credential[z, k, family])
+    asked = uniform(np.int64(draws[OF_CREDENTIAL])) < month.credential[z, k, family]
     gate = first_closed_gate(
         identifier, month, z, k, family, offered, aware == 1, who, card, columns.mind[i], asked
     )
@@ -163,7 +215,7 @@ def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month
             if outcome == ALONE or outcome == HELPED:
                 share = 1.0 if outcome == ALONE else w.assisted_share
                 learn_from_case(columns, i, identifier, keys, family, w, True, share)
-                practise(columns, i, identifier, keys, family, w, outcome == ALONE, share)
+                practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, outcome == ALONE, share)
                 counts.area_use[area, family, 1] += 1
                 counts.arrivals[area, IN_OFFICE] += 1
                 if asked:
@@ -194,14 +246,14 @@ def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month
         printed = uniform(luck(keys, PRINT, family + 1, identifier)) < month.print_post[z, k, family]
 
     if printed or (
-        not failed and uniform(luck(keys, MAIL, family + 1, identifier)) < month.mail[z, k, family]
+        not failed and uniform(np.int64(draws[OF_MAIL])) < month.mail[z, k, family]
     ):
         flow[BY_MAIL] += 1
         if printed:
             flow[PRINTED] += 1
         counts.arrivals[area, IN_MAIL] += 1
         columns.how[i] = with_mode(columns.how[i], family, 0)
-        practise(columns, i, identifier, keys, family, w, False, 0.0)
+        practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, False, 0.0)
     else:
         counts.arrivals[area, AT_COUNTER] += 1
         if read_possession(columns.card[i]) == 2 and read_credential(columns.card[i]) >= 2 and asked:
@@ -210,13 +262,13 @@ def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month
         if (
             offered
             and not failed
-            and uniform(luck(keys, TERMINAL, family + 1, identifier)) < month.terminal[z, k, family]
+            and uniform(np.int64(draws[OF_TERMINAL])) < month.terminal[z, k, family]
         ):
             flow[ASSISTED] += 1
             barrier = WAS_ASSISTED
             columns.how[i] = with_mode(columns.how[i], family, 2)
             learn_from_case(columns, i, identifier, keys, family, w, True, w.assisted_share)
-            practise(columns, i, identifier, keys, family, w, False, w.assisted_share)
+            practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, False, w.assisted_share)
             counts.area_use[area, family, 1] += 1
             if month.substitute[z, k, family] > 0.0:
                 columns.card[i] = write_substitute(columns.card[i], 1)
@@ -225,7 +277,7 @@ def settle(i, identifier, family, age, band, z, k, m, row, columns, place, month
             if failed:
                 flow[FAILED_CASES] += 1
             columns.how[i] = with_mode(columns.how[i], family, 0)
-            practise(columns, i, identifier, keys, family, w, False, 0.0)
+            practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, False, 0.0)
     flow[BARRIER + barrier] += 1
     columns.recent[i] = write_barrier(columns.recent[i], barrier)
 

@@ -34,7 +34,6 @@ DEVICE_FIT = PURPOSES["DEVICE_FIT"]
 BROWSER = PURPOSES["BROWSER"]
 HOURS = PURPOSES["HOURS"]
 READER = PURPOSES["READER"]
-CREDENTIAL_ASKED = PURPOSES["CREDENTIAL_ASKED"]
 
 OPEN, NOT_OFFERED, UNAWARE, LITTLE_ONLINE, DEVICE, CLOSED, NO_CREDENTIAL = 0, 1, 2, 3, 4, 5, 6
 """Codes of the first gate that fails; the numbers are those of ``agents.columns.BARRIERS``."""
@@ -50,12 +49,6 @@ def device_fits(identifier, keys, family, who, ready, browser_ok):
     if read_pc(who) and uniform(luck(keys, BROWSER, family + 1, identifier)) < browser_ok:
         return True
     return False
-
-
-@njit(inline="always", _nrt=False)
-def credential_asked(identifier, keys, family, share):
-    """Whether this case needs a card or an equivalent."""
-    return uniform(luck(keys, CREDENTIAL_ASKED, family + 1, identifier)) < share
 
 
 @njit(inline="always", _nrt=False)

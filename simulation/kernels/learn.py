@@ -22,9 +22,7 @@ from simulation.kernels.luck import luck, rounded
 LEARN_USEFULNESS = PURPOSES["LEARN_USEFULNESS"]
 LEARN_EASE = PURPOSES["LEARN_EASE"]
 LEARN_TRUST = PURPOSES["LEARN_TRUST"]
-LEARN_HABIT = PURPOSES["LEARN_HABIT"]
 LEARN_LITERACY = PURPOSES["LEARN_LITERACY"]
-LEARN_AVAILABILITY = PURPOSES["LEARN_AVAILABILITY"]
 
 
 @njit(inline="always", _nrt=False)
@@ -60,11 +58,13 @@ def learn_from_case(columns, i, identifier, keys, family, w, success, share):
 
 
 @njit(inline="always", _nrt=False)
-def practise(columns, i, identifier, keys, family, w, own, share):
-    """Habit and literacy: own success builds both, an assisted one half the skill, an offline case wears habit."""
+def practise(columns, i, identifier, draw, keys, family, w, own, share):
+    """Habit and literacy: own success builds both, an assisted one half the skill, an offline case wears habit.
+
+    draw : int   the draw for habit
+    """
     skill = columns.skill[i]
     habit = read_habit(skill)
-    draw = luck(keys, LEARN_HABIT, family + 1, identifier)
     if own:
         skill = write_habit(skill, rounded(habit + w.habit_growth * (15 - habit), draw))
     elif share == 0.0 and habit > 0:
@@ -72,18 +72,17 @@ def practise(columns, i, identifier, keys, family, w, own, share):
     if share > 0.0:
         literacy = read_literacy(skill)
         gain = share * w.literacy_learning * (15 - literacy)
-        draw = luck(keys, LEARN_LITERACY, family + 1, identifier)
-        skill = write_literacy(skill, rounded(literacy + gain, draw))
+        again = luck(keys, LEARN_LITERACY, family + 1, identifier)
+        skill = write_literacy(skill, rounded(literacy + gain, again))
     columns.skill[i] = skill
 
 
 @njit(inline="always", _nrt=False)
-def believe(columns, i, identifier, keys, family, w, met_offer):
+def believe(columns, i, draw, w, met_offer):
     """Perceived availability: a need that met an offer raises it, one that met none lowers it."""
     mind = columns.mind[i]
     level = read_availability(mind)
     goal = 15.0 if met_offer else 0.0
-    draw = luck(keys, LEARN_AVAILABILITY, family + 1, identifier)
     columns.mind[i] = write_availability(
         mind, rounded(level + w.availability_learning * (goal - level), draw)
     )

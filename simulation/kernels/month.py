@@ -13,7 +13,6 @@ from numba import njit
 from agents.columns import VACANT
 from agents.draws import PURPOSES, mix3
 from simulation.kernels.bits import (
-    nibble,
     read_channel,
     read_generation,
     read_possession,
@@ -29,8 +28,10 @@ from simulation.kernels.case import (
     NEEDS,
     POSTPONED_IN,
     POSTPONED_OUT,
+    draw_for_cases,
     hear_of,
     settle,
+    sort_cases,
 )
 from simulation.kernels.need import NEED, most_pressing, needs_due, next_waiting
 from simulation.kernels.talk import EVERY, draw_for_talk, talk
@@ -58,16 +59,20 @@ def scan(start, stop, columns, month, scratch):
     identifier, need, hear, active = scratch.identifier, scratch.need, scratch.hear, scratch.active
     slots = np.uint32(month.slots)
     for j in range(size):
+        scratch.profile[j] = np.uint32(columns.who[start + j] >> np.uint32(6)) & np.uint32(7)
         generation = np.uint32((columns.recent[start + j] >> np.uint16(11)) & np.uint16(15))
         identifier[j] = np.uint32(np.uint32(start + j) + np.uint32(generation * slots))
         need[j] = 0
         hear[j] = 0
     for family in range(8):
         bit = np.uint8(1 << family)
-        bound = month.need_bound[family]
-        if bound > 0:
+        usual, more = month.need_bound[family, 0], month.need_bound[family, 1]
+        if more > 0:
+            needier = month.needier[family]
             k0, k1 = month.keys[NEED, family + 1, 0], month.keys[NEED, family + 1, 1]
             for j in range(size):
+                high = np.uint32(needier >> scratch.profile[j]) & np.uint32(1)
+                bound = more if high != np.uint32(0) else usual
                 need[j] |= bit if mix3(identifier[j], k0, k1) < bound else np.uint8(0)
         bound = month.hear_bound[family]
         if bound > 0:
@@ -145,24 +150,23 @@ def sort_needs(due, waiting, i, row, band, columns, counts):
 
 
 @njit(forceinline=True, _nrt=False)
-def act(i, identifier, needs, heard, m, columns, place, month, w, person, counts):
-    """Everything one active citizen does this month: needs, hearing, one case, expiry of stamps, the card."""
+def meet(i, identifier, needs, heard, m, columns, place, month, counts):
+    """What falls due for one adult and what is heard; returns the family dealt with this month, -1 none."""
     age = age_of(i, columns.birth[i], month.year, month.calendar)
+    if age < ADULT:
+        return np.int64(-1)
     band = min(age // 5, LAST_BAND)
     who = columns.who[i]
     z = place.zone[m]
     k = place.kind_of_group[band * 2 + read_sex(who)]
     row = place.flow_row[m]
-    channel = read_channel(who)
-    ending = stamps_of(columns.stamp[i], month.calendar)
-
-    waiting = read_postponed(columns.recent[i])
     due = np.int64(0)
-    if age >= ADULT:
-        if needs:
-            due = needs_due(needs, identifier, month.keys, month.need[z, k], read_profile(who), band)
-        # Hearing needs no case, but a need that meets an open bundle adds prompt and own search.
-        might = (heard | due) & ~np.int64(columns.aware[i]) & np.int64(month.family_offered[m])
+    if needs:
+        due = needs_due(needs, identifier, month.keys, month.need[z, k], read_profile(who), band)
+    # Hearing needs no case, but a need that meets an open bundle adds prompt and own search.
+    might = (heard | due) & ~np.int64(columns.aware[i]) & np.int64(month.family_offered[m])
+    if might:
+        channel = read_channel(who)
         family = 0
         while might:
             if might & 1 and month.hear_bound[family] > 0:
@@ -183,22 +187,33 @@ def act(i, identifier, needs, heard, m, columns, place, month, w, person, counts
                 )
             might >>= 1
             family += 1
-    if due or waiting:
-        counts.work[1] += 1
-        if waiting == 0 and due & (due - 1) == 0:
-            resolved = lowest(due)
-            counts.flows[row, band, resolved, NEEDS] += 1
-        else:
-            resolved = sort_needs(due, waiting, i, row, band, columns, counts)
-        settle(i, identifier, resolved, age, band, z, k, m, row, columns, place, month, w, person, counts)
-        if (np.int64(columns.how[i]) >> (2 * resolved)) & 3 == 1:
-            ending &= ~(np.int64(1) << resolved)
+    waiting = read_postponed(columns.recent[i])
+    if due == 0 and waiting == 0:
+        return np.int64(-1)
+    counts.work[1] += 1
+    if waiting == 0 and due & (due - 1) == 0:
+        resolved = lowest(due)
+        counts.flows[row, band, resolved, NEEDS] += 1
+        return resolved
+    return sort_needs(due, waiting, i, row, band, columns, counts)
+
+
+@njit(forceinline=True, _nrt=False)
+def close(i, identifier, own, m, columns, place, month, w, person, counts):
+    """The end of one citizen's month: stamps that were not renewed expire, and the card.
+
+    own : int   bit of the family that was used alone and online this month, 0 none
+    """
+    ending = stamps_of(columns.stamp[i], month.calendar) & ~own
     if ending:
         for family in range(8):
             if (ending >> family) & 1:
                 columns.stamp[i] = with_nibble(columns.stamp[i], family, 0)
         columns.stops[i] = np.int64(columns.stops[i]) | ending
-    if month.card_bound > 0 and read_possession(columns.card[i]) < 2 and may_hold(who):
+    if month.card_bound > 0 and read_possession(columns.card[i]) < 2 and may_hold(columns.who[i]):
+        age = age_of(i, columns.birth[i], month.year, month.calendar)
+        band = min(age // 5, LAST_BAND)
+        z, k = place.zone[m], place.kind_of_group[band * 2 + read_sex(columns.who[i])]
         card_month(i, identifier, age, band, z, k, m, columns, place, month, w, person, counts)
 
 
@@ -221,24 +236,64 @@ def run_chunk(start, stop, columns, place, month, w, person, counts, scratch):
     active = scan(start, stop, columns, month, scratch)
     counts.work[0] += stop - start
     m = municipality_of(start, place.municipality_start)
+    cases = 0
     for a in range(active):
         j = scratch.active[a]
-        i = start + j
+        i = np.int64(start + j)
         while i >= place.municipality_start[m + 1]:
             m += 1
-        act(
-            np.int64(i),
-            scratch.identifier[j],
+        identifier = scratch.identifier[j]
+        family = meet(
+            i,
+            identifier,
             np.int64(scratch.need[j]),
             np.int64(scratch.hear[j]),
             m,
             columns,
             place,
             month,
-            w,
-            person,
             counts,
         )
+        if family >= 0:
+            scratch.case[cases] = j
+            scratch.family[cases] = family
+            scratch.place[cases] = m
+            cases += 1
+        else:
+            close(i, identifier, np.int64(0), m, columns, place, month, w, person, counts)
+    sort_cases(cases, scratch.family_start, scratch)
+    for f in range(8):
+        family = np.int64(f)
+        draw_for_cases(family, scratch.family_start[f], scratch.family_start[f + 1], month, scratch)
+        for c in range(scratch.family_start[f], scratch.family_start[f + 1]):
+            j = scratch.sorted_case[c]
+            i = np.int64(start + j)
+            m = np.int64(scratch.sorted_place[c])
+            identifier = scratch.case_id[c]
+            age = age_of(i, columns.birth[i], month.year, month.calendar)
+            band = min(age // 5, LAST_BAND)
+            settle(
+                i,
+                identifier,
+                scratch.case_draws[:, c],
+                family,
+                age,
+                band,
+                place.zone[m],
+                place.kind_of_group[band * 2 + read_sex(columns.who[i])],
+                m,
+                place.flow_row[m],
+                columns,
+                place,
+                month,
+                w,
+                person,
+                counts,
+            )
+            own = np.int64(0)
+            if (np.int64(columns.how[i]) >> (2 * family)) & 3 == 1:
+                own = np.int64(1) << family
+            close(i, identifier, own, m, columns, place, month, w, person, counts)
     m = municipality_of(start, place.municipality_start)
     first = start + (month.t - start) % EVERY
     draw_for_talk(first - start, stop - start, month, scratch)

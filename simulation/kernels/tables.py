@@ -57,7 +57,9 @@ class Month(NamedTuple):
     t, calendar, year : int              month index, calendar month 1-12, calendar year
     slots : int                          N
     keys, permanent : (P, 9, 4) uint32   stream keys by purpose and service (0 none, family + 1)
-    need_bound, hear_bound : (8,) uint32 largest threshold of any citizen
+    need_bound : (8, 2) uint32           largest threshold of the usual and of the needier profiles
+    needier : (8,) uint32                bit set of the needier profiles of a family
+    hear_bound : (8,) uint32             largest threshold of any citizen
     need : (Z, K, 8, 8, 18) int64        thresholds by family, need profile and five-year band
     hear : (Z, K, 8, 8) float64          monthly hearing rate by family and channel profile, without ties
     prompt, search : (Z, K, 8) float64   added rate when a need meets an open bundle: counter prompt; own search at full belief
@@ -93,6 +95,7 @@ class Month(NamedTuple):
     keys: np.ndarray
     permanent: np.ndarray
     need_bound: np.ndarray
+    needier: np.ndarray
     hear_bound: np.ndarray
     need: np.ndarray
     hear: np.ndarray
@@ -237,6 +240,11 @@ class Scratch(NamedTuple):
 
     identifier : (chunk,) uint32; need, hear, busy : (chunk,) uint8; active : (chunk,) int32
     talker : (chunk,) uint32; talk : (8, chunk) uint32   person ids and draws of those whose turn it is to talk
+    profile : (chunk,) uint32                 need profiles
+    case, family, place : (chunk,) int32      cases of the chunk: offset, family, municipality
+    sorted_case, sorted_place : (chunk,) int32; case_id : (chunk,) uint32   the same, family by family
+    family_start : (9,) int64                 where each family's cases begin in that order
+    case_draws : (8, chunk) uint32            their draws, in the order of ``case.PURPOSES_OF_CASE``
     """
 
     identifier: np.ndarray
@@ -246,3 +254,12 @@ class Scratch(NamedTuple):
     active: np.ndarray
     talker: np.ndarray
     talk: np.ndarray
+    case: np.ndarray
+    family: np.ndarray
+    place: np.ndarray
+    profile: np.ndarray
+    sorted_case: np.ndarray
+    sorted_place: np.ndarray
+    case_id: np.ndarray
+    family_start: np.ndarray
+    case_draws: np.ndarray
