@@ -197,9 +197,7 @@ def carry_out(
     inquiry: Inquiry, quiet: bool = False, run_tree: Callable[..., Records] | None = None
 ) -> Findings:
     """Run everything. ``run_tree`` stands in for the engine in tests."""
-    run = run_tree
-    if run is None:
-        from simulation.run import run_tree as run
+    run = run_tree or _engine()
     began = time.perf_counter()
     with Progress(f"{len(inquiry.arms)} scenarios, {inquiry.replicates} paired runs", quiet) as progress:
         main = run(inquiry.arms, inquiry.replicates, inquiry.threads, [inquiry.month], progress)
@@ -210,6 +208,12 @@ def carry_out(
     with Progress(f"determinants and disputed dates on {size}", quiet) as progress:
         side = run(side_arms, inquiry.side_replicates, inquiry.threads, [inquiry.month], progress)
     return Findings(main, side, time.perf_counter() - began)
+
+
+def _engine() -> Callable[..., Records]:
+    from simulation.run import run_tree
+
+    return run_tree
 
 
 def window_months(inquiry: Inquiry) -> list[int]:

@@ -126,7 +126,7 @@ class Question(Frozen):
 def combinations(factors: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """Every combination of factors left in or taken out: ``history``, ``without_points_phone`` and so on."""
     names = list(factors)
-    arms: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    arms: dict[str, dict[str, Any]] = {}
     for chosen in range(1 << len(names)):
         out = [name for k, name in enumerate(names) if chosen >> k & 1]
         removed = [entry for name in out for entry in factors[name].get("remove", [])]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.effects import POINTS, Records, values
+from experiments.effects import POINTS, Records, of_arm, values
 from experiments.questions import Arm, Question
 from experiments.statistics import Difference, paired
 
@@ -52,7 +52,7 @@ def shares(question: Question, records: Records, output: str, measure: str, mont
     bigger, smaller = sorted(match.groups(), key=lambda name: -len(changes_of(question.arms[name])))
     first = changes_of(question.arms[smaller])
     second = changes_of(question.arms[bigger]) - first
-    ran = {name: changes_of(arm) for name, arm in question.arms.items() if (name, 0) in records}
+    ran = {name: changes_of(arm) for name, arm in question.arms.items() if of_arm(records, name)}
     arm_of = {changes: name for name, changes in reversed(list(ran.items()))}
     wanted = (frozenset[str](), first, second, first | second)
     if not all(changes in arm_of for changes in wanted):

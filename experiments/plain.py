@@ -1,0 +1,194 @@
+"""Plain: an answer in about twelve lines for the screen, made from answer.json and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from experiments.statistics import Difference
+from experiments.wording import arm_title, brief, measure_words, places
+from simulation.measures import MEASURES
+
+DETERMINANT_WORDS = {
+    "usefulness_ease": "usefulness and ease",
+    "civic": "civic-mindedness",
+    "channels": "information channels",
+    "trust": "trust",
+    "socio_demographics": "socio-demographics",
+}
+Answer = dict[str, Any]
+
+
+def lines(answer: Answer) -> list[str]:
+    """The answer in words, one paragraph a line."""
+    found = answer["headline"]
+    said = [answer["question"]["question"], "", found["text"], kind_line(found["measure"])]
+    said += [citizens_line(answer), other_uses_line(answer), age_line(answer), barrier_line(answer)]
+    said += [share_line(answer), expectations_line(answer), determinants_line(answer)]
+    said += [variant_line(variant) for variant in answer["variants"]]
+    said += [cost_line(answer), evidence_line(answer), not_modelled_line(answer)]
+    return [line for k, line in enumerate(said) if line or k == 1]
+
+
+def kind_line(measure: str) -> str:
+    """Which of the kinds of use is meant."""
+    return f"{measure_words(measure).capitalize()} means: {MEASURES[measure].meaning}."
+
+
+def citizens_line(answer: Answer) -> str:
+    """Gained and lost citizens of an average run."""
+    found = answer["headline"]
+    if "gained" not in found:
+        return ""
+    apart = f"; {found['not_in_both']:,} are not in both" if found["not_in_both"] else ""
+    mean = " (mean of the runs)" if answer["replicates"] > 1 else ""
+    gain = f"{found['gained']:,} of {answer['citizens']:,} simulated citizens gain"
+    lose = f"{found['lost']:,} lose it{apart}{mean}"
+    people = f"each stands for about {answer['weight']:,.0f} people"
+    return f"{gain} {measure_words(found['measure'])}, {lose}; {people}."
+
+
+def other_uses_line(answer: Answer) -> str:
+    """The other kinds of use, each by name."""
+    found = answer["headline"]
+    rows = {
+        row["measure"]: row
+        for row in answer["differences"]
+        if (row["arm"], row["minus"]) == (found["arm"], found["minus"])
+    }
+    names = ("own_use", "assisted_use", "proxy_use", "possession")
+    said = [
+        f"{measure_words(name)} {brief(_difference(rows[name], answer['replicates']))}"
+        for name in names
+        if name != found["measure"] and name in rows
+    ]
+    return f"Besides: {', '.join(said)}." if said else ""
+
+
+def age_line(answer: Answer) -> str:
+    """Where by age the gain and the loss are largest, of those that are certain."""
+    found = answer["headline"]
+    if found["measure"] != "own_use":
+        return ""
+    rows = [row for row in answer["ages"] if row["arm"] == found["arm"] and row["low"] is not None]
+    said = []
+    for word, sure in (
+        ("gain", [r for r in rows if r["low"] > 0]),
+        ("loss", [r for r in rows if r["high"] < 0]),
+    ):
+        if sure:
+            top = max(sure, key=lambda row: abs(row["difference"]))
+            digits = places(top["low"], top["high"], top["difference"])
+            band = top["age_band"]
+            said.append(f"Biggest {word} by age: {band}, {top['difference']:+.{digits}f} points.")
+    return " ".join(said)
+
+
+def barrier_line(answer: Answer) -> str:
+    """The commonest barriers under the reference, and what the arm does to the one that moves most."""
+    found = answer["headline"]
+    share = {(row["arm"], row["barrier"]): row["share"] for row in answer["funnel"]}
+    apart = ("none", "assisted", "proxy")
+    base = {
+        b: s for (arm, b), s in share.items() if arm == found["minus"] and b not in apart and s is not None
+    }
+    if not base:
+        return ""
+    top = sorted(base, key=lambda barrier: -base[barrier])[:2]
+    said = ", ".join(f"{barrier.replace('_', ' ')} {100 * base[barrier]:.1f} %" for barrier in top)
+    moved = max(base, key=lambda barrier: abs(share[found["arm"], barrier] - base[barrier]))
+    after = share[found["arm"], moved]
+    tail = f"; most moved: {moved.replace('_', ' ')} to {100 * after:.1f} % from {100 * base[moved]:.1f} %"
+    return f"Commonest barriers under '{arm_title(found['minus'])}', of all cases: {said}{tail}."
+
+
+def share_line(answer: Answer) -> str:
+    """How the effect divides among its parts."""
+    if not answer["shares"]:
+        return ""
+    parts = []
+    for row in answer["shares"]:
+        named = " and ".join(_change(text) for text in row["changes"])
+        parts.append(f"{named} {brief(_difference(row, answer['replicates']))}")
+    return f"Divided fairly: {'; '.join(parts)}."
+
+
+def _change(text: str) -> str:
+    if text.startswith("removed: "):
+        return f"without {text[9:]}"
+    return text.strip("{}").replace('"', "").replace("at: ", "from ").replace(", until: null", "")
+
+
+def expectations_line(answer: Answer) -> str:
+    """What the question expected, and whether it came out."""
+    said = [
+        f"{measure_words(row['measure'])} {row['expected']} {row['verdict']}"
+        if row["verdict"] != "reported"
+        else f"{measure_words(row['measure'])} (open) {brief(_difference(row, answer['replicates']))}"
+        for row in answer["differences"]
+        if row["expected"]
+    ]
+    return f"Expected: {'; '.join(said)}." if said else ""
+
+
+def determinants_line(answer: Answer) -> str:
+    """The determinants of own use by what they carry, the largest first."""
+    rows = [row for row in answer["knockout"] if row["measure"] == "own_use"]
+    rows.sort(key=lambda row: -abs(row["estimate"]))
+    said = [
+        f"{DETERMINANT_WORDS[row['determinant']]} {row['estimate']:+.{places(row['estimate'])}f}"
+        for row in rows[:3]
+    ]
+    where = answer["knockout_population"]
+    return (
+        f"Depends most on (points of own use when neutralised, {where}): {', '.join(said)}." if said else ""
+    )
+
+
+def variant_line(variant: dict[str, Any]) -> str:
+    """The headline under another reading of a disputed date."""
+    found = variant["headline"]
+    size = brief(_difference(found, found["replicates"]))
+    return f"Disputed date: {measure_words(found['measure'])} {size} with {variant['label']}."
+
+
+def cost_line(answer: Answer) -> str:
+    """Cost of the headline's arm, and per added user where the gain is certain."""
+    arm = answer["headline"]["arm"]
+    rows = [row for row in answer["cost"] if row["arm"] == arm]
+    if not rows:
+        return f"Cost of '{arm_title(arm)}': not stated."
+    low, high = (sum(row[end] for row in rows) for end in ("low", "high"))
+    each = next((row for row in answer["per_user"] if row["arm"] == arm), None)
+    tail = f", {_yen(each['low'])} to {_yen(each['high'])} yen for each added user" if each else ""
+    base = arm_title(answer["arms"][0]["name"])
+    return f"Cost of '{arm_title(arm)}' beyond '{base}': {_yen(low)} to {_yen(high)} yen{tail}."
+
+
+def _yen(amount: float) -> str:
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if abs(amount) >= size:
+            return f"{amount / size:.1f} {word}"
+    return f"{amount:,.0f}"
+
+
+def evidence_line(answer: Answer) -> str:
+    """How many assumptions, and how weak."""
+    found = answer["assumptions"]
+    weak = found["by_grade"].get("E", 0)
+    used = ", ".join(f"{row['name']} {row['used']}" for row in answer["disputed"])
+    tail = f" Disputed dates used: {used}." if used else ""
+    return f"Rests on {found['count']} assumptions, {weak} of them of grade E (no source).{tail}"
+
+
+def not_modelled_line(answer: Answer) -> str:
+    """The first things left out; the report lists all."""
+    shown = answer["not_modelled"][:2]
+    more = len(answer["not_modelled"]) - len(shown)
+    return f"Not modelled: {' '.join(shown)}" + (f" And {more} more, see the report." if more > 0 else "")
+
+
+def _difference(row: dict[str, Any], replicates: int) -> Difference:
+    same = row["low"] == row["high"] == row["estimate"] == 0.0
+    return Difference(
+        row["estimate"], row["low"], row["high"], (0.0 if same else row["estimate"],) * replicates
+    )
