@@ -19,8 +19,7 @@ from configs.edits import remove_entries, remove_path, set_value
 from configs.errors import ScenarioError
 from configs.library import Library, Option, library
 from configs.overrides import Override, parse
-from configs.record import outside
-from configs.trees import Tree, leaves
+from configs.trees import Tree
 
 log = logging.getLogger("denshi")
 
@@ -65,20 +64,7 @@ def compose(overrides: Sequence[str] = (), config_dir: str | None = None) -> Tre
             faults.extend(error.lines)
     if faults:
         raise ScenarioError(*faults)
-    _note_outside(tree)
     return tree
-
-
-def _note_outside(tree: Tree) -> None:
-    """Logs each number that lies outside the range that its evidence allows."""
-    for section in ("assumptions", "institutions"):
-        for name, record in leaves(tree.get(section, {})):
-            try:
-                inside = record["low"] <= record["value"] <= record["high"]
-            except (TypeError, KeyError):
-                continue
-            if not inside:
-                log.info("%s.%s: %s", section, name, outside(record["value"], record["low"], record["high"]))
 
 
 def _parsed(overrides: Sequence[str]) -> tuple[list[Override], list[str]]:

@@ -47,11 +47,6 @@ UNITS: dict[str, Unit] = {
 """Every unit that records may use."""
 
 
-def outside(value: float, low: float, high: float) -> str:
-    """The note on a value outside the range that its evidence allows."""
-    return f"{value:g} lies outside its evidence, [{low:g}, {high:g}]"
-
-
 class Source(Frozen):
     """Provenance of a value: where it comes from and how good that is."""
 
@@ -98,4 +93,4 @@ class Assumption(Source):
     def note(self) -> str | None:
         """A note when the value lies outside the range that the evidence allows, else None."""
         inside = self.low <= self.value <= self.high
-        return None if inside else outside(self.value, self.low, self.high)
+        return None if inside else f"{self.value:g} lies outside its evidence, [{self.low:g}, {self.high:g}]"

@@ -69,7 +69,11 @@ def test_a_right_scenario_does_reach_the_engine(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("verb", "words"),
-    [("run", []), ("compare", ["jp_history", "jp_history"]), ("ask", ["smartphone_first_2010"])],
+    [
+        ("run", []),
+        ("compare", ["jp_history", "smartphone_first_2010.smartphone"]),
+        ("ask", ["smartphone_first_2010"]),
+    ],
 )
 def test_every_verb_that_simulates_refuses_a_misspelt_name_before_it_runs(
     verb: str, words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
