@@ -25,15 +25,19 @@ SPARED_FROM_BAND = 13
 TOTAL_SLACK = 2.0
 """How far a prefecture's total may be from its target outside October, in simulated citizens."""
 BIRTH_SLACK = 0.5
-"""Births close a shortfall of small children as soon as it exceeds this."""
+"""Births close a shortfall of small children as soon as it exceeds this part of the slack."""
 MOBILITY = np.array([6, 3, 2, 5, 12, 11, 7, 5, 3, 2, 2, 2, 2, 1, 1, 1, 1, 1], np.float64)
 """Relative chance of moving inside a prefecture by five-year band; own reading of the usual age profile of
 moves (a peak at 20-29, small children with their parents), range 1-12, grade E: no moves by age are at hand."""
 GROWN = 18
 HELPER_AGES = (18, 60)
 """Someone at home of an age from the first up to below the second can help with a form online."""
-_DEATH, _DEPART, _ARRIVE, _PLACE, _MOVE = 0, 1, 2, 3, 4
 _SPAN = 1 << 22
+# Numba compiles a function anew for every literal it is called with, so codes are typed numbers.
+_DEATH, _DEPART, _PLACE, _MOVE = np.int64(0), np.int64(1), np.int64(3), np.int64(4)
+_DIES, _GOES, _BORN, _COMES = np.int64(0), np.int64(1), np.int64(2), np.int64(3)
+_NONE = np.int64(-1)
+_FINE = np.int64(1 << 30)
 
 
 class Town(NamedTuple):
@@ -69,21 +73,23 @@ class Town(NamedTuple):
 
 @njit
 def has_helper(slot, low, high, head, bit, birth, t):
-    """1 when somebody else in the home of ``slot`` is of an age to help; homes end at ``low`` and ``high``.
+    """1 when somebody else in the home of ``slot`` is of an age (year less birth year) to help.
 
-    head : (N,) unsigned integers whose ``bit`` marks the first slot of a home; birth : (N,) uint8.
+    head : (N,) unsigned integers whose ``bit`` marks the first slot of a home; birth : (N,) uint8; homes end
+    at ``low`` and ``high``.
     """
+    year = 2001 - BIRTH_BASE + t // 12
+    eldest, youngest = year - HELPER_AGES[1], year - HELPER_AGES[0]
     start = slot
     while start > low and (np.int64(head[start]) >> bit) & 1 == 0:
         start -= 1
+    helpers = 0
     k = start
     while k < high and (k == start or (np.int64(head[k]) >> bit) & 1 == 0):
-        if k != slot and birth[k] != 255:
-            age = age_at(np.int64(birth[k]), k, t)
-            if HELPER_AGES[0] <= age < HELPER_AGES[1]:
-                return 1
+        code = np.int64(birth[k])
+        helpers |= np.int64(k != slot) & np.int64(code > eldest) & np.int64(code <= youngest)
         k += 1
-    return 0
+    return helpers
 
 
 @njit
@@ -195,7 +201,7 @@ def _who_leaves(town, members, t, old):
         s = town.sex[slot]
         age = october_age(np.int64(town.birth[slot]), slot, t)
         if old:
-            score = log((_uniform(town, _DEATH, 1 << 30) + 0.5) / (1 << 30)) / max(town.hazard[s, age], 1e-9)
+            score = log((_uniform(town, _DEATH, _FINE) + 0.5) / _FINE) / max(town.hazard[s, age], 1e-9)
         else:
             m, g = town.home[slot - town.first[0]], town.group[age]
             score = town.by_age[s, age] - town.want[s, age] + _surplus(town, m)
@@ -225,7 +231,7 @@ def _who_moves(town, m, to, t):
         weight = MOBILITY[band_of(age)]
         if town.living[m, g] - town.goal[m, g] > town.living[to, g] - town.goal[to, g]:
             weight *= 4.0
-        score = log((_uniform(town, _MOVE, 1 << 30) + 0.5) / (1 << 30)) / weight
+        score = log((_uniform(town, _MOVE, _FINE) + 0.5) / _FINE) / weight
         if score > best_score:
             best, best_score = slot, score
     return best
@@ -281,25 +287,33 @@ def _aims(have, exact, total, slack):
     """
     aim = np.empty(36, np.int64)
     for c in range(36):
-        least = np.int64(np.floor(exact[c] - (BIRTH_SLACK if c % 18 == 0 else slack))) + 1
+        least = np.int64(np.floor(exact[c] - (BIRTH_SLACK * slack if c % 18 == 0 else slack))) + 1
         most = np.int64(np.ceil(exact[c] + slack)) - 1
         aim[c] = max(min(max(have[c], least), most), 0)
+    sum_of_aims, sum_of_exact = np.int64(0), 0.0
+    for c in range(36):
+        sum_of_aims += aim[c]
+        sum_of_exact += exact[c]
     low, high = total, total
     if total < 0:
-        low = np.int64(np.floor(exact.sum() - TOTAL_SLACK)) + 1
-        high = np.int64(np.ceil(exact.sum() + TOTAL_SLACK)) - 1
-    while aim.sum() < low:
-        aim[np.argmax(exact - aim)] += 1
-    while aim.sum() > high:
-        aim[np.argmax(aim - exact)] -= 1
+        low = np.int64(np.floor(sum_of_exact - TOTAL_SLACK)) + 1
+        high = np.int64(np.ceil(sum_of_exact + TOTAL_SLACK)) - 1
+    while sum_of_aims < low or sum_of_aims > high:
+        step = 1 if sum_of_aims < low else -1
+        furthest = 0
+        for c in range(1, 36):
+            if step * (exact[c] - aim[c]) > step * (exact[furthest] - aim[furthest]):
+                furthest = c
+        aim[furthest] += step
+        sum_of_aims += step
     return aim
 
 
 @njit
-def apply_month(town, t, total, cell_slack, place_slack, carry):
+def apply_month(town, t, total, slack, carry):
     """Applies month ``t`` to the prefecture; changed[:tally[0]] are the slots with an event.
 
-    total : whole total in October, else -1; carry : (2, 18) float64 unspent chances of dying, read and written.
+    total : whole total in October, else -1; slack : see ``_aims``; carry : (2, 18) float64 unspent chances of dying, read and written.
     """
     town.by_age[:] = 0
     town.living[:] = 0
@@ -318,26 +332,26 @@ def apply_month(town, t, total, cell_slack, place_slack, carry):
         die[18 * town.sex[slot] + band_of(october_age(np.int64(town.birth[slot]), slot, t))] += 1
     for c in range(36):
         have[c] = cells[c + 1] - cells[c] - die[c]
-    need = _aims(have, exact, total, cell_slack) - have
+    need = _aims(have, exact, total, slack) - have
     for d in range(deaths):
         slot = dying[d]
         c = 18 * town.sex[slot] + band_of(october_age(np.int64(town.birth[slot]), slot, t))
         if need[c] > 0 and c % 18 >= SPARED_FROM_BAND:
             need[c] -= 1
         else:
-            _leave(town, slot, t, 0)
+            _leave(town, slot, t, _DIES)
     for c in range(36):
         old = c % 18 >= SPARED_FROM_BAND
         for _ in range(-need[c]):
             slot = _who_leaves(town, members[cells[c] : cells[c + 1]], t, old)
             if slot >= 0:
-                _leave(town, slot, t, 0 if old else 1)
+                _leave(town, slot, t, _DIES if old else _GOES)
         if old:
             carry[c // 18, c % 18] -= abs(need[c])
     for c in range(36):
         for _ in range(need[c]):
             _arrive(town, t, c // 18, c % 18)
-    _balance(town, t, place_slack)
+    _balance(town, t, slack)
 
 
 @njit
@@ -352,7 +366,7 @@ def _arrive(town, t, sex, band):
             age, best = a, short
     m = _emptiest(town, town.group[age])
     if m >= 0:
-        _come(town, m, t, sex, age, 2 if age == 0 else 3)
+        _come(town, m, t, sex, age, _BORN if age == 0 else _COMES)
 
 
 @njit
@@ -361,7 +375,7 @@ def _balance(town, t, slack):
     municipalities = town.free_count.size
     stuck = np.zeros(municipalities, np.bool_)
     for _ in range(town.home.size):
-        crowded, most = -1, -1e18
+        crowded, most = _NONE, -1e18
         least = 1e18
         for m in range(municipalities):
             s = _surplus(town, m)
@@ -370,7 +384,7 @@ def _balance(town, t, slack):
                 crowded, most = m, s
         if crowded < 0 or (most < slack and least > -slack):
             break
-        to = _emptiest(town, -1)
+        to = _emptiest(town, _NONE)
         if to < 0 or _surplus(town, to) + 1.0 >= most:
             break
         slot = _who_moves(town, crowded, to, t)
@@ -379,5 +393,5 @@ def _balance(town, t, slack):
             continue
         sex = np.int64(town.sex[slot])
         age = october_age(np.int64(town.birth[slot]), slot, t)
-        _leave(town, slot, t, 1)
-        _come(town, to, t, sex, age, 3)
+        _leave(town, slot, t, _GOES)
+        _come(town, to, t, sex, age, _COMES)

@@ -24,10 +24,9 @@ from agents.population.moves import Town, apply_month, has_helper
 from agents.population.population import MONTHS
 from agents.population.targets import Targets, group_of_ages, prefecture_totals
 
-CELL_SLACK = 2.0
-"""How far a cell may be from its target outside October, in simulated citizens (within 1 in October)."""
-PLACE_SLACK = 2.0
-"""The same for a municipality."""
+SLACK = 1.0
+"""How much further from its target than 1 a cell or municipality may be in November, in simulated citizens;
+the slack shrinks to 0 by October, so that corrections spread over the year. Chosen, not measured."""
 DRAWS = ("DEATH", "DEPART", "ARRIVE", "PLACE_ARRIVAL", "MUNICIPALITY")
 """Purposes of the schedule's draws, in the order of the keys that the kernel gets."""
 
@@ -77,14 +76,13 @@ def schedule(
                 birth,
                 sex,
                 generation,
-                targets.people[:, p],
+                np.ascontiguousarray(targets.people[:, p]),
                 np.ascontiguousarray(targets.municipal[:, rows]),
                 totals[:, p],
                 targets.mortality,
                 group,
                 keys[:, :, 0],
-                CELL_SLACK,
-                PLACE_SLACK,
+                SLACK,
             )
 
     largest_first = np.argsort(-np.bincount(where.prefecture - 1, where.population_2020), kind="stable")
@@ -129,8 +127,7 @@ def _prefecture(
     mortality,
     group,
     keys,
-    cell_slack,
-    place_slack,
+    slack,
 ):
     """All months of one prefecture: (events,) int64 packed events, see ``pack``.
 
@@ -181,10 +178,14 @@ def _prefecture(
         town.hazard[:, 0] = mortality[node + 1, :, 0]
         town.goal[:] = (1.0 - w) * municipal[node] + w * municipal[node + 1]
         town.keys[:] = keys[t]
-        if t % 12 == 9:
-            apply_month(town, t, totals[node + 1], 1.0, 1.0, carry)
-        else:
-            apply_month(town, t, -1, cell_slack, place_slack, carry)
+        october = t % 12 == 9
+        apply_month(
+            town,
+            t,
+            totals[node + 1] if october else np.int64(-1),
+            1.0 + slack * (1.0 - w),
+            carry,
+        )
         if count + town.tally[0] > out.size:
             larger = np.empty(2 * (count + town.tally[0]), np.int64)
             larger[:count] = out[:count]

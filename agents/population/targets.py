@@ -9,6 +9,7 @@ citizens; the schedule turns them into whole people.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -190,6 +191,18 @@ def _mortality() -> np.ndarray:
         w = (year - years[i]) / (years[i + 1] - years[i])
         out[k] = (1 - w) * stacked[i] + w * stacked[i + 1]
     return 1 - (1 - np.minimum(out, 0.999)) ** (1 / 12)
+
+
+@cache
+def _mortality_nodes() -> np.ndarray:
+    return _mortality()
+
+
+def monthly_mortality(month: int) -> np.ndarray:
+    """Chance of dying in one month by sex and age: (2, 111) float64."""
+    node, part = divmod(month + 3, 12)
+    nodes = _mortality_nodes()
+    return np.asarray((1 - part / 12) * nodes[node] + part / 12 * nodes[node + 1])
 
 
 def municipal_shares(where: Places) -> np.ndarray:

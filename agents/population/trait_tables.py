@@ -9,6 +9,7 @@ in ``data/traits`` with range, source and grade, and are read here, never writte
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -64,6 +65,7 @@ class TraitTables(NamedTuple):
     channel : (111, 3) in 1/1024: hears from mass media, online if connected, word of mouth
     copula : (5,) income, civic, net, pc, phone: chance of sharing the rank
     permanent : (4,) foreign in 2001, foreign at birth, foreign arriving, servant among employees
+    turning : (111,) 1 at ages at which ``income`` or ``civic`` differ from the age before
     """
 
     keys: np.ndarray
@@ -75,6 +77,7 @@ class TraitTables(NamedTuple):
     channel: np.ndarray
     copula: np.ndarray
     permanent: np.ndarray
+    turning: np.ndarray
 
 
 def trait_tables(seed: int) -> TraitTables:
@@ -92,17 +95,22 @@ def _tables() -> tuple[np.ndarray, ...]:
     permanent = [
         share[name] for name in ("foreign_start", "foreign_born", "foreign_arriving", "servant_share")
     ]
+    income = _thresholds(_income(share["income_size_class"]))
+    civic = _thresholds(_civic(share["civic_turnout_weight"]))
+    turning = np.ones(AGES, np.int64)
+    turning[1:] = (np.diff(income, axis=0) != 0).any(axis=(1, 2)) | (np.diff(civic, axis=0) != 0).any(axis=1)
     tables = (
         _thresholds(education_at_least()),
         _thresholds(device_shares()),
-        _thresholds(_income(share["income_size_class"])),
-        _thresholds(_civic(share["civic_turnout_weight"])),
+        income,
+        civic,
         _thresholds(_profiles(share)),
         np.round(_by_age("channels_by_age", ("mass", "online_if_connected", "word")) * TEN_BITS).astype(
             np.int64
         ),
         _thresholds(np.array(copula)),
         _thresholds(np.array(permanent)),
+        turning,
     )
     for table in tables:
         table.setflags(write=False)
@@ -151,32 +159,36 @@ def band_edges(bands: list[str]) -> np.ndarray:
 
 @cache
 def device_shares() -> np.ndarray:
-    """Shares by single age that keep the share of every published band: (3, 26, 111); 0 below the first band."""
+    """Shares by single age that keep the share of every published band: (3, 26, 111).
+
+    Straight lines between the middles of the bands, their ends moved until the mean over the people of
+    each band is the published share; 0 below the first band.
+    """
     bands, published = published_devices()
     edges = band_edges(bands)
-    weights = _age_weights()
-    centres = np.array([np.average(np.arange(a, b), weights=weights[a:b]) for a, b in zip(edges, edges[1:])])
-    mean = np.zeros((len(bands), AGES))
-    for k, (a, b) in enumerate(zip(edges, edges[1:])):
-        mean[k, a:b] = weights[a:b] / weights[a:b].sum()
     age = np.arange(edges[0], AGES)
-    right = np.clip(np.searchsorted(centres, age), 1, len(bands) - 1)
-    w = np.clip((age - centres[right - 1]) / (centres[right] - centres[right - 1]), 0.0, 1.0)
-    nodes = published.copy()
     out = np.zeros((*published.shape[:2], AGES))
-    for _ in range(60):
-        out[..., edges[0] :] = np.clip((1 - w) * nodes[..., right - 1] + w * nodes[..., right], 0.0, 1.0)
-        nodes += published - out @ mean.T
+    for k, weights in enumerate(_age_weights()):
+        mean = np.zeros((len(bands), AGES))
+        for band, (first, after) in enumerate(pairwise(edges)):
+            mean[band, first:after] = weights[first:after] / weights[first:after].sum()
+        centres = mean @ np.arange(AGES)
+        right = np.clip(np.searchsorted(centres, age), 1, len(bands) - 1)
+        w = np.clip((age - centres[right - 1]) / (centres[right] - centres[right - 1]), 0.0, 1.0)
+        nodes = published[:, k].copy()
+        for _ in range(60):
+            out[:, k, edges[0] :] = np.clip((1 - w) * nodes[:, right - 1] + w * nodes[:, right], 0.0, 1.0)
+            nodes += published[:, k] - out[:, k] @ mean.T
     return out
 
 
 def _age_weights() -> np.ndarray:
-    """National persons by single age in the census of 2010, (111,)."""
-    out = np.zeros(AGES)
+    """National persons by single age in the census nearest to each October: (26, 111)."""
+    out = np.zeros((5, AGES))
     for r in read_rows("demography/national_population_census_single_age.csv"):
-        if r["year"] == "2010":
-            out[int(r["age"].rstrip("+"))] += float(r["population"])
-    return out
+        if int(r["year"]) >= 2000:
+            out[(int(r["year"]) - 2000) // 5, int(r["age"].rstrip("+"))] += float(r["population"])
+    return out[np.minimum((np.arange(DEVICE_YEARS) + 2) // 5, 4)]
 
 
 def _income(by_size: float) -> np.ndarray:

@@ -15,17 +15,30 @@ from numba import njit
 from agents.columns import FIELDS
 from agents.draws import mix3
 from agents.exact import logistic, logit
-from agents.population.moves import has_helper
-from agents.population.population import OLDEST, age_at
+from agents.population.moves import HELPER_AGES, has_helper
+from agents.population.population import BIRTH_BASE, OLDEST, age_at
 from agents.population.trait_tables import STREAMS
 
 _STREAM = {f"{name}{service or ''}": k for k, (name, service) in enumerate(STREAMS)}
-_EDUCATION, _INCOME, _INCOME_OWN = _STREAM["EDUCATION"], _STREAM["INCOME"], _STREAM["INCOME_OWN"]
-_CIVIC, _CIVIC_OWN = _STREAM["CIVIC"], _STREAM["CIVIC_OWN"]
-_NET, _NET_OWN = _STREAM["NET"], _STREAM["NET_OWN"]
-_PC, _PC_OWN, _PHONE, _PHONE_OWN = _STREAM["PC"], _STREAM["PC_OWN"], _STREAM["PHONE"], _STREAM["PHONE_OWN"]
-_PROFILE, _CHANNEL, _FOREIGN = _STREAM["PROFILE"], _STREAM["CHANNEL"], _STREAM["FOREIGN"]
-_SERVANT, _LITERACY = _STREAM["PUBLIC_SERVANT"], _STREAM["LITERACY"]
+# Numba compiles a function anew for every literal it is called with, so positions are typed numbers.
+_EDUCATION, _INCOME, _CIVIC, _NET, _PC, _PHONE, _PROFILE, _CHANNEL, _FOREIGN, _SERVANT, _LITERACY = (
+    np.int64(_STREAM[name])
+    for name in (
+        "EDUCATION",
+        "INCOME",
+        "CIVIC",
+        "NET",
+        "PC",
+        "PHONE",
+        "PROFILE",
+        "CHANNEL",
+        "FOREIGN",
+        "PUBLIC_SERVANT",
+        "LITERACY",
+    )
+)
+_TIED_INCOME, _TIED_CIVIC, _TIED_NET, _TIED_PC, _TIED_PHONE = (np.int64(k) for k in range(5))
+_DEVICE_NET, _DEVICE_PC, _DEVICE_PHONE = np.int64(0), np.int64(1), np.int64(2)
 _AT = {name: f.shift for name, f in FIELDS.items() if f.column == "who"}
 _SEX_AT, _EDUCATION_AT, _INCOME_AT, _PROFILE_AT = _AT["sex"], _AT["education"], _AT["income"], _AT["profile"]
 _CIVIC_AT, _CHANNEL_AT, _HELPER_AT, _FOREIGN_AT = _AT["civic"], _AT["channel"], _AT["helper"], _AT["foreign"]
@@ -37,104 +50,113 @@ _SERVANT_AT, _HEAD_AT, _PC_AT, _PHONE_AT, _NET_AT = (
     _AT["net"],
 )
 _LASTING = (1 << _SEX_AT) | (3 << _EDUCATION_AT) | (1 << _FOREIGN_AT) | (1 << _HEAD_AT) | (15 << _AT["ties"])
-_FULL = 0xFFFFFFFF
+_HELPER = 1 << _HELPER_AT
+_STANDING = (7 << _INCOME_AT) | (7 << _CIVIC_AT)
+_FULL = np.int64(0xFFFFFFFF)
 LEAD = 6
 """Months by which a birthday looks ahead in the device tables: people renewed over the last year then
 have, on average, the table's share of today."""
 CHANNEL_CODE = np.array([7, 0, 1, 3, 2, 4, 5, 6], np.int64)
 """Code of ``columns.CHANNELS`` from the bits mass 1, online 2, word 4."""
+SERVANT_AGES = (22, 60)
+"""Ages of public servants: from the first to below the second, where they retire."""
 LOGISTIC_SD = 0.5513288954217921
 """Scale of a logistic variable with standard deviation 1: the square root of 3, over pi."""
 
 
-@njit(inline="always")
-def _draw(identifier, stream, tables):
-    return np.int64(mix3(np.uint32(identifier), tables.keys[stream, 0], tables.keys[stream, 1]))
+@njit
+def _draw(identifier, stream, keys):
+    return np.int64(mix3(np.uint32(identifier), keys[stream, 0], keys[stream, 1]))
 
 
 @njit
-def _rank(identifier, common, stream, copula, tables):
-    """The common rank with the chance of the copula, else the person's own: 0 .. 2**32 - 1."""
-    if _draw(identifier, stream, tables) < tables.copula[copula]:
-        return common
-    return _draw(identifier, stream + 1, tables)
+def _rank(identifier, common, stream, shares, keys):
+    """The common rank with chance ``shares``, else the person's own: 0 .. 2**32 - 1.
+
+    Both are drawn and one is chosen, here and below: a branch that goes either way costs more than a draw.
+    """
+    own = _draw(identifier, stream + 1, keys)
+    return common if _draw(identifier, stream, keys) < shares else own
 
 
 @njit
-def _class_of(rank, cumulative):
-    k = 0
-    while k < 7 and rank >= cumulative[k]:
-        k += 1
-    return k
-
-
-@njit
-def _share(device, t, age, tables):
-    """Threshold of a device share in month ``t``, between the Octobers around it."""
+def _share(device, kind, t, age):
+    """Threshold of a device share in month ``t``, between the Octobers around it; device : (3, 26, 111)."""
     months = max(t + 3, 0)
     node = months // 12
-    if node >= tables.device.shape[1] - 1:
-        return tables.device[device, tables.device.shape[1] - 1, age]
+    if node >= device.shape[1] - 1:
+        return device[kind, device.shape[1] - 1, age]
     part = months - 12 * node
-    return (
-        tables.device[device, node, age] * (12 - part) + tables.device[device, node + 1, age] * part
-    ) // 12
+    return (device[kind, node, age] * (12 - part) + device[kind, node + 1, age] * part) // 12
 
 
 @njit
-def _owns(identifier, rank, connected, share, base, stream, copula, tables):
+def _thresholds(device, t, age, coverage, smartphone):
+    """Thresholds of net, pc and phone for a birthday in month ``t`` under the two levers."""
+    ahead = t + LEAD
+    net = min(np.int64(_share(device, _DEVICE_NET, ahead, age) * coverage), _FULL)
+    pc = min(np.int64(_share(device, _DEVICE_PC, ahead, age) * coverage), net)
+    phone = min(np.int64(_share(device, _DEVICE_PHONE, ahead, age) * smartphone), _FULL)
+    return net, pc, phone
+
+
+@njit
+def _owns(identifier, rank, share, base, stream, tied, keys):
     """Whether a person has a device of ``share`` when ``base`` of people are connected, the connected first.
 
-    Among the connected the rank of connecting is uniform up to ``base``; stretched to the whole range it
-    is the common rank of the copula. Beyond ``base`` some of the others have the device too.
+    Among the connected (rank < base) the rank of connecting is uniform up to ``base``; stretched to the
+    whole range it is the common rank of the copula. Beyond ``base`` some of the others have the device too.
     """
-    if connected:
-        if share >= base:
-            return True
-        common = np.int64(rank * (4294967296.0 / base))
-        return _rank(identifier, common, stream, copula, tables) < np.int64(share * (4294967296.0 / base))
-    if share <= base:
-        return False
-    common = np.int64((rank - base) * (4294967296.0 / (4294967296.0 - base)))
-    left = np.int64((share - base) * (4294967296.0 / (4294967296.0 - base)))
-    return _rank(identifier, common, stream, copula, tables) < left
+    inside = rank < base
+    width = base if inside else 4294967296 - base
+    offset = 0 if inside else base
+    stretch = 4294967296.0 / max(width, 1)
+    common = np.int64((rank - offset) * stretch)
+    limit = np.int64(min(max(share - offset, 0), width) * stretch)
+    return _rank(identifier, common, stream, tied, keys) < limit
 
 
 @njit
-def _changing(identifier, age, sex, size_class, t, coverage, smartphone, tables):
-    """The bits that birthdays renew: income, profile, civic, channel, servant, net, pc, phone."""
-    education = _draw(identifier, _EDUCATION, tables)
-    ahead = t + LEAD
-    word = np.int64(0)
-    income = _rank(identifier, education, _INCOME, 0, tables)
-    word |= _class_of(income, tables.income[age, size_class]) << _INCOME_AT
-    civic = _rank(identifier, education, _CIVIC, 1, tables)
-    word |= _class_of(civic, tables.civic[age]) << _CIVIC_AT
-    stage = 0 if age < 23 else (1 if age < 65 else 2)
-    node = min(max(t + 3, 0) // 12, tables.profile.shape[0] - 1)
-    profile = _class_of(_draw(identifier, _PROFILE + stage, tables), tables.profile[node, sex, age])
-    word |= profile << _PROFILE_AT
-    if profile == 0 and 22 <= age < 60 and _draw(identifier, _SERVANT, tables) < tables.permanent[3]:
-        word |= 1 << _SERVANT_AT
-    rank = _rank(identifier, _FULL - education, _NET, 2, tables)
-    plain = _share(0, ahead, age, tables)
-    base = min(np.int64(plain * coverage), _FULL)
-    connected = rank < base
-    pc = np.int64(_share(1, ahead, age, tables) * coverage)
-    phone = min(np.int64(_share(2, ahead, age, tables) * smartphone), _FULL)
-    if connected:
-        word |= 1 << _NET_AT
-        if _owns(identifier, rank, True, min(pc, base), base, _PC, 3, tables):
-            word |= 1 << _PC_AT
-    if _owns(identifier, rank, connected, phone, base, _PHONE, 4, tables):
-        word |= 1 << _PHONE_AT
-    bits = _draw(identifier, _CHANNEL, tables)
-    heard = 1 if bits & 1023 < tables.channel[age, 0] else 0
-    if connected and (bits >> 10) & 1023 < tables.channel[age, 1]:
-        heard |= 2
-    if (bits >> 20) & 1023 < tables.channel[age, 2]:
-        heard |= 4
+def _devices_and_channel(identifier, age, net, pc, phone, keys, copula, channel):
+    """The bits net, pc, phone and the channel profile; net, pc, phone are thresholds."""
+    rank = _rank(identifier, _FULL - _draw(identifier, _EDUCATION, keys), _NET, copula[_TIED_NET], keys)
+    connected = np.int64(rank < net)
+    has_pc = np.int64(_owns(identifier, rank, pc, net, _PC, copula[_TIED_PC], keys)) & connected
+    has_phone = np.int64(_owns(identifier, rank, phone, net, _PHONE, copula[_TIED_PHONE], keys))
+    bits = _draw(identifier, _CHANNEL, keys)
+    heard = np.int64(bits & 1023 < channel[age, 0])
+    heard |= (np.int64((bits >> 10) & 1023 < channel[age, 1]) & connected) << 1
+    heard |= np.int64((bits >> 20) & 1023 < channel[age, 2]) << 2
+    word = (connected << _NET_AT) | (has_pc << _PC_AT) | (has_phone << _PHONE_AT)
     return word | (CHANNEL_CODE[heard] << _CHANNEL_AT)
+
+
+@njit
+def _occupation(identifier, age, sex, t, keys, profile, servants):
+    """Need profile and whether a public servant."""
+    stage = np.int64(age >= 23) + np.int64(age >= 65)
+    node = min(max(t + 3, 0) // 12, profile.shape[0] - 1)
+    rank = _draw(identifier, _PROFILE + stage, keys)
+    k = 0
+    for j in range(7):
+        k += np.int64(rank >= profile[node, sex, age, j])
+    servant = np.int64(_draw(identifier, _SERVANT, keys) < servants) & np.int64(k == 0)
+    servant &= np.int64(age >= SERVANT_AGES[0]) & np.int64(age < SERVANT_AGES[1])
+    return (np.int64(k) << _PROFILE_AT) | (servant << _SERVANT_AT)
+
+
+@njit
+def _standing(identifier, age, size_class, keys, copula, income, civic):
+    """Income class and civic octile; they change with age only."""
+    education = _draw(identifier, _EDUCATION, keys)
+    rank = _rank(identifier, education, _INCOME, copula[_TIED_INCOME], keys)
+    k, c = 0, 0
+    for j in range(7):
+        k += np.int64(rank >= income[age, size_class, j])
+    rank = _rank(identifier, education, _CIVIC, copula[_TIED_CIVIC], keys)
+    for j in range(7):
+        c += np.int64(rank >= civic[age, j])
+    return (np.int64(k) << _INCOME_AT) | (np.int64(c) << _CIVIC_AT)
 
 
 @njit
@@ -152,20 +174,50 @@ def trait_word(identifier, slot, birth, sex, prefecture, size_class, t, coverage
     coverage, smartphone : the levers infrastructure.coverage and devices.smartphone, 1 in history
     tables : ``TraitTables``. Returns int64.
     """
+    keys = tables.keys
     age = min(age_at(birth, slot, t), OLDEST)
-    education = _draw(identifier, _EDUCATION, tables)
+    education = _draw(identifier, _EDUCATION, keys)
     level = 0
     for k in range(3):
         level += 1 if education >= 4294967296 - tables.education[prefecture, min(birth, 135), k] else 0
     word = np.int64(sex) << _SEX_AT | level << _EDUCATION_AT
     kind = 0 if t <= 0 else (1 if age == 0 else 2)
-    if _draw(identifier, _FOREIGN, tables) < tables.permanent[kind]:
+    if _draw(identifier, _FOREIGN, keys) < tables.permanent[kind]:
         word |= 1 << _FOREIGN_AT
     when = last_birthday(slot, t)
-    return word | _changing(identifier, age, sex, size_class, when, coverage, smartphone, tables)
+    net, pc, phone = _thresholds(tables.device, when, age, coverage, smartphone)
+    word |= _devices_and_channel(identifier, age, net, pc, phone, keys, tables.copula, tables.channel)
+    word |= _occupation(identifier, age, sex, when, keys, tables.profile, tables.permanent[3])
+    return word | _standing(identifier, age, size_class, keys, tables.copula, tables.income, tables.civic)
 
 
-@njit(nogil=True)
+@njit
+def renew_helpers(start, stop, t, birth, who):
+    """Who has somebody else of an age to help at home: the ``helper`` bit of the slots [start, stop).
+
+    birth : (N,) uint8, who : (N,) uint32; homes that reach beyond the chunk are read, not written, there.
+    """
+    year = 2001 - BIRTH_BASE + t // 12
+    eldest, youngest = year - HELPER_AGES[1], year - HELPER_AGES[0]
+    first = start
+    while first > 0 and (np.int64(who[first]) >> _HEAD_AT) & 1 == 0:
+        first -= 1
+    while first < stop:
+        helpers = 0
+        last = first
+        while last < who.size and (last == first or (np.int64(who[last]) >> _HEAD_AT) & 1 == 0):
+            code = np.int64(birth[last])
+            helpers += np.int64(code > eldest) & np.int64(code <= youngest)
+            last += 1
+        for slot in range(max(first, start), min(last, stop)):
+            code = np.int64(birth[slot])
+            others = helpers - (np.int64(code > eldest) & np.int64(code <= youngest))
+            bit = np.int64(others > 0) & np.int64(code != 255)
+            who[slot] = np.uint32((np.int64(who[slot]) & ~np.int64(_HELPER)) | (bit << _HELPER_AT))
+        first = last
+
+
+@njit(cache=True, nogil=True)
 def renew_traits(
     start,
     stop,
@@ -181,9 +233,9 @@ def renew_traits(
     tables,
     slots,
 ):
-    """Birthdays of month ``t``: renews devices, income, profile, civic, channel, servant and helper bits.
+    """Birthdays of month ``t``: renews devices, income, profile, civic, channel and servant bits; homes each January.
 
-    start, stop : the slots of this call; every twelfth is visited, vacant ones are skipped
+    start, stop : the slots of this call; every twelfth is visited (in January all), vacant ones are skipped
     birth : (slots,) uint8     read
     who : (slots,) uint32      written at visited slots; ``head`` bits of the home read
     recent : (slots,) uint16   read; the generation from bit ``generation_shift`` on, four bits
@@ -191,6 +243,13 @@ def renew_traits(
     coverage, smartphone : floats, 1 in history
     A person's word depends on the person alone (and the home's birth years), so chunks change nothing.
     """
+    keys, copula, channel, profile = tables.keys, tables.copula, tables.channel, tables.profile
+    servants = tables.permanent[3]
+    share = np.empty((OLDEST + 1, 3), np.int64)
+    for a in range(OLDEST + 1):
+        share[a, 0], share[a, 1], share[a, 2] = _thresholds(tables.device, t, a, coverage, smartphone)
+    if t % 12 == 0:
+        renew_helpers(start, stop, t, birth, who)
     slot = start + (t - start) % 12
     m = np.searchsorted(municipality_start, slot, side="right") - 1
     while slot < stop:
@@ -199,21 +258,17 @@ def renew_traits(
             while municipality_start[m + 1] <= slot:
                 m += 1
             word = np.int64(who[slot])
-            generation = (np.int64(recent[slot]) >> np.int64(generation_shift)) & 15
+            identifier = slot + ((np.int64(recent[slot]) >> np.int64(generation_shift)) & 15) * slots
             age = min(age_at(code, slot, t), OLDEST)
-            new = _changing(
-                slot + generation * slots,
-                age,
-                (word >> _SEX_AT) & 1,
-                size_class[m],
-                t,
-                coverage,
-                smartphone,
-                tables,
+            new = _devices_and_channel(
+                identifier, age, share[age, 0], share[age, 1], share[age, 2], keys, copula, channel
             )
-            low, high = municipality_start[m], municipality_start[m + 1]
-            new |= has_helper(slot, low, high, who, _HEAD_AT, birth, t) << _HELPER_AT
-            who[slot] = np.uint32((word & _LASTING) | new)
+            new |= _occupation(identifier, age, (word >> _SEX_AT) & 1, t, keys, profile, servants)
+            kept = word & (_LASTING | _STANDING | _HELPER)
+            if tables.turning[age] != 0:
+                kept = word & (_LASTING | _HELPER)
+                new |= _standing(identifier, age, size_class[m], keys, copula, tables.income, tables.civic)
+            who[slot] = np.uint32(kept | new)
         slot += 12
 
 
@@ -259,7 +314,7 @@ def literacy_start(identifier, birth_year, education, level, per_decade, per_ste
     level, per_decade, per_step : logits at birth year 1960, per ten birth years, per step of education
     spread : standard deviation of the noise in logits. No age term: what age does is learning and decay.
     """
-    u = (_draw(identifier, _LITERACY, tables) + 0.5) / 4294967296.0
+    u = (_draw(identifier, _LITERACY, tables.keys) + 0.5) / 4294967296.0
     x = (
         level
         + per_decade * (birth_year - 1960) / 10.0
