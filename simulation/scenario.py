@@ -118,9 +118,14 @@ class Scenario(Basics):
         return {name: record.value for name, record in self.institutions.items()}
 
     def notes(self) -> list[str]:
-        """One line for each number outside the range that its evidence allows."""
+        """One line for each number outside its evidence, and for a start after the history begins."""
+        late = self.calendar.start > FIRST
+        notes = [
+            f"calendar.start: nobody has used or heard of anything before {month_text(self.calendar.start)}; "
+            f"history starts in {month_text(FIRST)}"
+        ]
         groups = (("assumptions", self.assumptions), ("institutions", self.institutions))
-        return [
+        return (notes if late else []) + [
             f"{section}.{name}: {record.note}"
             for section, records in groups
             for name, record in records.items()

@@ -177,6 +177,11 @@ def test_a_value_outside_its_evidence_runs_with_a_note() -> None:
     assert load().notes() == []
 
 
+def test_a_late_start_runs_with_a_note() -> None:
+    (note,) = load(["calendar.start=2010-01"]).notes()
+    assert note.startswith("calendar.start: nobody has used or heard of anything before 2010-01")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "scenario").mkdir()
