@@ -38,7 +38,8 @@ class Places:
     special_ward, town or village.
     prefecture : (1741,) int64, 1-47
     population_2020, population_2015, register_2022 : (1741,) int64 persons
-    children_2020, working_2020, old_2020, oldest_2020 : (1741,) int64 persons of known age 0-14, 15-64, 65+, 75+
+    children_2020, working_2020, old_2020, oldest_2020 : (1741,) int64 persons of known age 0-14, 15-64, 65+,
+    75+
     density : (1741,) float64 persons per square kilometre
     it_staff : (1741,) int64 employees of the general administration in 2024, from whom IT staff is derived
     share_65 : (1741,) float64 share of persons of known age who are 65 or older; 0 where nobody lives
@@ -125,7 +126,7 @@ def _rows_of_codes() -> dict[str, int]:
 
 
 def service_areas(population: Population) -> tuple[np.ndarray, int]:
-    """The areas on which queues and measured uptake work: (1741,) int32 area of each municipality, their number.
+    """The areas on which queues and measured uptake work: (1741,) int32 area of each, and how many.
 
     A municipality with at least ``AREA_LEAST`` simulated residents in January 2001 is an area; the
     others of a prefecture share one area per size class.

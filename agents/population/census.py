@@ -28,7 +28,7 @@ START_WEIGHT = 3 / 12
 
 @dataclass(frozen=True)
 class Residents:
-    """People of January 2001, sorted by municipality: sex and age in October 2001, (n,) int64; start (1742,) int64."""
+    """People of January 2001 by municipality; sex, age in October 2001 (n,) int64; start (1742,) int64."""
 
     sex: np.ndarray
     age: np.ndarray
@@ -37,13 +37,13 @@ class Residents:
 
 def january_2001(values: np.ndarray) -> np.ndarray:
     """A table of nodes read at January 2001: ``values`` without its first axis."""
-    return (1 - START_WEIGHT) * values[0] + START_WEIGHT * values[1]
+    return np.asarray((1 - START_WEIGHT) * values[0] + START_WEIGHT * values[1])
 
 
 def slots_of_municipalities(targets: Targets) -> np.ndarray:
     """(1741,) int64 slots of each municipality: what its peak needs and a small reserve; at least 1."""
     peak = targets.municipal.sum(axis=2).max(axis=0)
-    return np.maximum(np.ceil(peak * (1 + RESERVE_SHARE)), 1).astype(np.int64)
+    return np.asarray(np.maximum(np.ceil(peak * (1 + RESERVE_SHARE)), 1).astype(np.int64))
 
 
 def residents(targets: Targets, where: Places, seed: int) -> Residents:
@@ -86,7 +86,7 @@ def _municipal_counts(targets: np.ndarray, by_group: np.ndarray, start: float) -
     total = int(by_group.sum())
     sums = targets.sum(axis=1)
     rows = systematic(sums * (total / sums.sum()), start)
-    counts = np.floor(targets).astype(np.int64)
+    counts: np.ndarray = np.floor(targets).astype(np.int64)
     while (over := counts.sum(axis=0) > by_group).any() or (counts.sum(axis=1) > rows).any():
         too_many = over[None] | (counts.sum(axis=1) > rows)[:, None]
         surplus = np.where((counts > 0) & too_many, counts - targets, -np.inf)
@@ -103,8 +103,10 @@ def _municipal_counts(targets: np.ndarray, by_group: np.ndarray, start: float) -
 
 
 def _hash(seed: int, name: str, count: int, service: int = 0) -> np.ndarray:
-    return draw(seed, 0, SYNTHESIS, PERMANENT, purpose(name), service, np.arange(count))
+    return np.asarray(draw(seed, 0, SYNTHESIS, PERMANENT, purpose(name), service, np.arange(count)))
 
 
 def _uniform(seed: int, name: str, identifiers: np.ndarray) -> np.ndarray:
-    return (draw(seed, 0, SYNTHESIS, PERMANENT, purpose(name), 0, identifiers) + 0.5) / 4294967296.0
+    return np.asarray(
+        (draw(seed, 0, SYNTHESIS, PERMANENT, purpose(name), 0, identifiers) + 0.5) / 4294967296.0
+    )

@@ -40,11 +40,10 @@ def education_at_least() -> np.ndarray:
     out = np.empty((PREFECTURES, BIRTHS, LEVELS - 1))
     for k in range(LEVELS - 1):
         slope, level = _national(decades, weights, shares[:, 0, k])
+        curve = (level + slope * decades)[None]
         goal = shares[:, 1:, k].mean(axis=0)
-        moved = _solve(
-            lambda d: _mean(level + slope * decades[None] + d[:, None], weights).mean(axis=0), goal
-        )
-        out[:, :, k] = _logistic(level + slope * decades[None] + moved[:, None])
+        moved = _solve(curve, weights, goal)
+        out[:, :, k] = _logistic(curve + moved[:, None])
     return np.asarray(np.minimum.accumulate(out, axis=2))
 
 
@@ -66,36 +65,36 @@ def _weights() -> np.ndarray:
         year, age = int(r["year"]), int(r["age"].rstrip("+"))
         if year in _CENSUSES and age >= FINISHED:
             out[_CENSUSES.index(year), max(year - age - BIRTH_BASE, 0)] += float(r["population"])
-    return out / out.sum(axis=1, keepdims=True)
+    return np.asarray(out / out.sum(axis=1, keepdims=True))
 
 
 def _logistic(x: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-x))
+    return np.asarray(1 / (1 + np.exp(-x)))
 
 
 def _mean(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Share in the population of each census: logits (n, 136) to (3, n)."""
-    return weights @ _logistic(logits).T
+    return np.asarray(weights @ _logistic(logits).T)
 
 
-def _solve(share: object, goal: np.ndarray) -> np.ndarray:
-    """The shift at which an increasing ``share`` reaches ``goal``, element by element, by halving."""
-    assert callable(share)
+def _solve(curves: np.ndarray, weights: np.ndarray, goal: np.ndarray) -> np.ndarray:
+    """The shift of each curve at which its mean over the censuses is its goal, by halving: (n,).
+
+    curves : (n, 136) or (1, 136) logits by birth year; goal : (n,)
+    """
     low, high = np.full(goal.shape, -8.0), np.full(goal.shape, 8.0)
     for _ in range(40):
         middle = (low + high) / 2
-        below = share(middle) < goal
+        below = _mean(curves + middle[:, None], weights).mean(axis=0) < goal
         low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return (low + high) / 2
+    return np.asarray((low + high) / 2)
 
 
 def _national(decades: np.ndarray, weights: np.ndarray, goal: np.ndarray) -> tuple[float, float]:
     """Slope a decade and level of the national curve with the least squared error over the censuses."""
     slopes = np.linspace(0.0, 1.5, 61)
-    levels = _solve(
-        lambda d: _mean(slopes[:, None] * decades[None] + d[:, None], weights).mean(axis=0),
-        np.full(slopes.shape, goal.mean()),
-    )
-    error = _mean(slopes[:, None] * decades[None] + levels[:, None], weights) - goal[:, None]
+    curves = slopes[:, None] * decades[None]
+    levels = _solve(curves, weights, np.full(slopes.shape, goal.mean()))
+    error = _mean(curves + levels[:, None], weights) - goal[:, None]
     best = int(np.argmin((error**2).sum(axis=0)))
     return float(slopes[best]), float(levels[best])

@@ -11,11 +11,10 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from agents.columns import VACANT
+from agents.columns import BIRTH_BASE, VACANT
 from agents.data import read_rows
 from agents.draws import PERMANENT, SYNTHESIS, draw, purpose
 from agents.places import PREFECTURES
-from agents.population.population import BIRTH_BASE
 
 HOUSEHOLD_YEAR = 2015
 """Census whose household sizes are used for all years; the middle of the period among the two published."""
@@ -33,7 +32,7 @@ def size_shares() -> np.ndarray:
             out[int(r["prefecture_code"]) - 1, int(r["household_size"].rstrip("+")) - 1] = float(
                 r["households"]
             )
-    return out / out.sum(axis=1, keepdims=True)
+    return np.asarray(out / out.sum(axis=1, keepdims=True))
 
 
 def heads(municipality_start: np.ndarray, prefecture: np.ndarray, seed: int) -> np.ndarray:
@@ -69,8 +68,8 @@ def move_in(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Residents into slots: birth codes in January 2001 and sexes by slot, (N,) uint8 each; 255 vacant.
 
-    head : (N,) uint8; sex, age (in October 2001) : (n,) int64 residents sorted by municipality, those of m are
-    [start[m], start[m + 1]).
+    head : (N,) uint8; sex, age (in October 2001) : (n,) int64 residents sorted by municipality, those of m
+    are [start[m], start[m + 1]).
     """
     slots = head.size
     chance = draw(seed, 0, SYNTHESIS, PERMANENT, purpose("HOUSEHOLD"), 0, np.arange(slots)).astype(np.int64)
@@ -88,7 +87,7 @@ def _occupied(head: np.ndarray, first: np.ndarray, people: np.ndarray, chance: n
     order = np.lexsort((chance + (1 - head.astype(np.int64)) * (1 << 31), municipality))
     rank = np.empty(head.size, np.int64)
     rank[order] = np.arange(head.size)
-    return rank - first[municipality] < people[municipality]
+    return np.asarray(rank - first[municipality] < people[municipality])
 
 
 @njit

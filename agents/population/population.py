@@ -83,7 +83,7 @@ class Population:
 
     def prefecture_of_slot(self) -> np.ndarray:
         """(N,) int64 prefecture (1-47) of every slot."""
-        return self.places.prefecture[self.municipality_of_slot()]
+        return np.asarray(self.places.prefecture[self.municipality_of_slot()])
 
     def at(self, month: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Birth codes, trait words and generations of all slots after the events of ``month``.
@@ -116,9 +116,9 @@ def keep_of_slot() -> int:
 
 @njit
 def age_at(birth, slot, t):
-    """Age in whole years of the holder of ``slot`` in month ``t``; birthdays fall in calendar month slot % 12 + 1.
+    """Age in whole years of the holder of ``slot`` in month ``t``, never below 0.
 
-    birth : birth year code, not 255; the result is never below 0.
+    birth : birth year code, not 255. Birthdays fall in calendar month slot % 12 + 1, a simplification.
     """
     age = 2001 + t // 12 - BIRTH_BASE - birth - (1 if t % 12 < slot % 12 else 0)
     return max(age, 0)
@@ -132,7 +132,7 @@ def year_of_october(t):
 
 @njit
 def october_age(birth, slot, t):
-    """Age that the holder of ``slot`` has in the next October: the same through a year, so a cohort stays together."""
+    """Age of the holder of ``slot`` in the next October: constant through a year, so cohorts stay whole."""
     age = year_of_october(t) - BIRTH_BASE - birth - (1 if slot % 12 > 9 else 0)
     return min(max(age, 0), OLDEST)
 

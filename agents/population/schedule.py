@@ -20,9 +20,10 @@ from numba import njit
 
 from agents.draws import PURPOSES, SYNTHESIS, fill_stream_keys
 from agents.places import PREFECTURES, Places
-from agents.population.moves import Town, apply_month, has_helper
+from agents.population.month import apply_month
 from agents.population.population import MONTHS
 from agents.population.targets import Targets, group_of_ages, prefecture_totals
+from agents.population.town import Town, has_helper
 
 SLACK = 1.0
 """How much further from its target than 1 a cell or municipality may be in November, in simulated citizens;
@@ -131,8 +132,8 @@ def _prefecture(
 ):
     """All months of one prefecture: (events,) int64 packed events, see ``pack``.
 
-    first : (m + 1,) int64 first slots of its municipalities; head, birth, sex, generation : (N,) uint8, its own
-    slots written (but ``head``); people (27, 2, 111), municipal (27, m, 4), mortality (27, 2, 111) float64;
+    first : (m + 1,) int64 first slots of its municipalities; head, birth, sex, generation : (N,) uint8, its
+    own slots written (but ``head``); people, mortality (27, 2, 111), municipal (27, m, 4) float64;
     totals (27,) int64; keys (300, 5, 4) uint32. Touches nothing of other prefectures, so the order in which
     prefectures are done, and threads, change nothing.
     """
@@ -203,7 +204,7 @@ def _prefecture(
 
 @njit
 def cohorts(before, after, w, out):
-    """A table by age of two Octobers read in between, by age in the second: (2, 111) float64, ``out`` written.
+    """A table by age of two Octobers read in between, by age in the second: (2, 111), ``out`` written.
 
     Whoever is a years old in the second October was a - 1 in the first; w is the part of the year gone by.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.columns import FIELDS, VACANT
+from agents.columns import FIELDS
 from agents.networks.implicit import fill_ties, network_keys
 from agents.places import PREFECTURES, Places, places
 from agents.population.census import residents, slots_of_municipalities
@@ -13,7 +13,7 @@ from agents.population.population import Population
 from agents.population.schedule import Events, schedule
 from agents.population.targets import targets, total_population
 from agents.population.trait_tables import trait_tables
-from agents.population.traits import fill_helpers, fill_words
+from agents.population.words import fill_helpers, fill_words
 
 BLOCK_LEAST = 32
 """Slots that a neighbourhood block has at least, where its prefecture has as many."""
@@ -93,7 +93,7 @@ def assemble(
 
 
 def neighbourhoods(municipality_start: np.ndarray, prefecture: np.ndarray) -> np.ndarray:
-    """Blocks of consecutive municipalities of one prefecture with at least 32 slots: (B + 1,) int64 first slots."""
+    """First slots of the blocks, (B + 1,) int64: neighbours of one prefecture, together 32 slots or more."""
     edges = [0]
     for p in range(1, PREFECTURES + 1):
         first, last = np.searchsorted(prefecture, [p, p + 1])
@@ -104,8 +104,3 @@ def neighbourhoods(municipality_start: np.ndarray, prefecture: np.ndarray) -> np
                 edges.append(edge)
         edges.append(end)
     return np.unique(np.array(edges, np.int64))
-
-
-def living(population: Population) -> int:
-    """Residents of January 2001."""
-    return int((population.birth != VACANT).sum())

@@ -77,7 +77,7 @@ def systematic(values: np.ndarray, start: float) -> np.ndarray:
 
 def largest_remainder(values: np.ndarray, total: int) -> np.ndarray:
     """Whole numbers that sum to ``total``: floors, and one more for the largest remainders. (n,) int64."""
-    whole = np.floor(values).astype(np.int64)
+    whole: np.ndarray = np.floor(values).astype(np.int64)
     order = np.argsort(-(values - whole), kind="stable")
     whole[order[: total - int(whole.sum())]] += 1
     return whole
@@ -113,7 +113,7 @@ def _single_ages(bands: np.ndarray) -> np.ndarray:
     for b in range(_FINE_BANDS):
         sums[:, :, b] = national[:, :, band == b].sum(axis=2)
     shares = national / sums[:, :, band]
-    return bands[:, :, :, band] * shares[:, None]
+    return np.asarray(bands[:, :, :, band] * shares[:, None])
 
 
 def _national_single_ages() -> np.ndarray:
@@ -131,7 +131,7 @@ def _national_single_ages() -> np.ndarray:
         young = np.maximum(age - since, 0)
         if before == 2020:
             cohort = census[before][:, young] * alive[:, age] / alive[:, young]
-            born = np.array([births[year - a] if a < since else 0.0 for a in age])
+            born = np.array([births[year - a] if a < since else 0.0 for a in range(AGES)])
             boys = census[2020][0, 0] / census[2020][:, 0].sum()
             out[year - FIRST] = np.where(age >= since, cohort, born * np.array([[boys], [1 - boys]]))
             continue
@@ -143,7 +143,7 @@ def _national_single_ages() -> np.ndarray:
 
 
 def _census_single_ages() -> dict[int, np.ndarray]:
-    """Census persons by sex and single age, (2, 111) a census; above 99 the shares of 2005 where unpublished."""
+    """Census persons by sex and single age, (2, 111) a census; above 99 as in 2005 where unpublished."""
     out = {year: np.zeros((2, AGES)) for year in _CENSUSES}
     for r in read_rows("demography/national_population_census_single_age.csv"):
         if int(r["year"]) in out:
@@ -190,7 +190,7 @@ def _mortality() -> np.ndarray:
         i = min(int(np.searchsorted(years, year, side="right")) - 1, len(years) - 2)
         w = (year - years[i]) / (years[i + 1] - years[i])
         out[k] = (1 - w) * stacked[i] + w * stacked[i + 1]
-    return 1 - (1 - np.minimum(out, 0.999)) ** (1 / 12)
+    return np.asarray(1 - (1 - np.minimum(out, 0.999)) ** (1 / 12))
 
 
 @cache
@@ -230,7 +230,7 @@ def municipal_shares(where: Places) -> np.ndarray:
 
 
 def _parts(values: np.ndarray, prefecture: np.ndarray) -> np.ndarray:
-    return values / np.bincount(prefecture, values, PREFECTURES)[prefecture]
+    return np.asarray(values / np.bincount(prefecture, values, PREFECTURES)[prefecture])
 
 
 def _municipal(people: np.ndarray, where: Places) -> np.ndarray:

@@ -118,16 +118,16 @@ def _tables() -> tuple[np.ndarray, ...]:
 
 
 def _thresholds(shares: np.ndarray) -> np.ndarray:
-    """Shares as thresholds of 32-bit draws; rounded first, so that libraries that differ in a last place agree."""
-    return np.round(np.round(shares, 7) * ONE).astype(np.int64)
+    """Shares as thresholds of 32-bit draws; rounded first, so that a last place does not matter."""
+    return np.asarray(np.round(np.round(shares, 7) * ONE).astype(np.int64))
 
 
 def _logit(p: np.ndarray) -> np.ndarray:
-    return np.log(p / (1 - p))
+    return np.asarray(np.log(p / (1 - p)))
 
 
 def _logistic(x: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-x))
+    return np.asarray(1 / (1 + np.exp(-x)))
 
 
 def _by_age(table: str, columns: tuple[str, ...], sex: str | None = None) -> np.ndarray:
@@ -135,7 +135,7 @@ def _by_age(table: str, columns: tuple[str, ...], sex: str | None = None) -> np.
     rows = [r for r in read_rows(f"traits/{table}.csv") if sex is None or r["sex"] == sex]
     starts = [int(r["age_from"]) for r in rows]
     values = np.array([[float(r[c]) for c in columns] for r in rows])
-    return values[np.searchsorted(starts, np.arange(AGES), side="right") - 1]
+    return np.asarray(values[np.searchsorted(starts, np.arange(AGES), side="right") - 1])
 
 
 def published_devices() -> tuple[list[str], np.ndarray]:
@@ -188,13 +188,13 @@ def _age_weights() -> np.ndarray:
     for r in read_rows("demography/national_population_census_single_age.csv"):
         if int(r["year"]) >= 2000:
             out[(int(r["year"]) - 2000) // 5, int(r["age"].rstrip("+"))] += float(r["population"])
-    return out[np.minimum((np.arange(DEVICE_YEARS) + 2) // 5, 4)]
+    return np.asarray(out[np.minimum((np.arange(DEVICE_YEARS) + 2) // 5, 4)])
 
 
 def _income(by_size: float) -> np.ndarray:
     """Cumulative shares of household income classes: national octiles moved by age and size of the place."""
     shift = _by_age("income_by_age", ("shift",)) + by_size * (np.arange(SIZE_CLASSES) - 2)[None]
-    return _logistic(_logit(np.arange(1, 8) / 8)[None, None] - shift[:, :, None])
+    return np.asarray(_logistic(_logit(np.arange(1, 8) / 8)[None, None] - shift[:, :, None]))
 
 
 def _civic(weight: float) -> np.ndarray:
@@ -211,11 +211,11 @@ def _civic(weight: float) -> np.ndarray:
     values = np.array([turnout[b] for b in used] + [local["80+"]])
     by_age = values[np.maximum(np.searchsorted(starts, np.arange(AGES), side="right") - 1, 0)]
     shift = weight * (_logit(by_age) - _logit(np.array(turnout["all"])))
-    return _logistic(_logit(np.arange(1, 8) / 8)[None] - shift[:, None])
+    return np.asarray(_logistic(_logit(np.arange(1, 8) / 8)[None] - shift[:, None]))
 
 
 def _profiles(share: dict[str, float]) -> np.ndarray:
-    """Cumulative shares of need profiles: parents from births of the last seven years, the others share the rest."""
+    """Cumulative shares of need profiles: parents from births of seven years, the others share the rest."""
     fertility = np.zeros((len(_FERTILITY_YEARS), AGES))
     for r in read_rows("demography/fertility.csv"):
         if int(r["year"]) in _FERTILITY_YEARS:
@@ -237,4 +237,4 @@ def _profiles(share: dict[str, float]) -> np.ndarray:
             parent = (1 - w) * parents[i] + w * parents[i + 1]
             out[k, s][:, columns] = rest * (1 - parent)[:, None]
             out[k, s, :, PROFILES.index("parent")] = parent
-    return np.cumsum(out, axis=3)[..., :7]
+    return np.asarray(np.cumsum(out, axis=3)[..., :7])

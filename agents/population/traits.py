@@ -12,11 +12,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from agents.columns import FIELDS
+from agents.columns import BIRTH_BASE, FIELDS
 from agents.draws import mix3
 from agents.exact import logistic, logit
-from agents.population.moves import HELPER_AGES, has_helper
-from agents.population.population import BIRTH_BASE, OLDEST, age_at
+from agents.population.population import OLDEST, age_at
+from agents.population.town import HELPER_AGES
 from agents.population.trait_tables import STREAMS
 
 _STREAM = {f"{name}{service or ''}": k for k, (name, service) in enumerate(STREAMS)}
@@ -233,7 +233,7 @@ def renew_traits(
     tables,
     slots,
 ):
-    """Birthdays of month ``t``: renews devices, income, profile, civic, channel and servant bits; homes each January.
+    """Birthdays of month ``t``: all bits that change with age and year; homes in January.
 
     start, stop : the slots of this call; every twelfth is visited (in January all), vacant ones are skipped
     birth : (slots,) uint8     read
@@ -272,44 +272,9 @@ def renew_traits(
         slot += 12
 
 
-@njit(cache=True, nogil=True)
-def fill_words(
-    slot, birth, sex, helper, generation, month, place, prefecture, size_class, slots, tables, out
-):
-    """Trait words of many newcomers: all (n,) integers, ``place`` the municipality; out (n,) uint32, written."""
-    for i in range(slot.size):
-        if birth[i] == 255:
-            out[i] = 0
-            continue
-        where = place[i]
-        s = np.int64(slot[i])
-        word = trait_word(
-            s + np.int64(generation[i]) * slots,
-            s,
-            np.int64(birth[i]),
-            np.int64(sex[i]),
-            prefecture[where] - 1,
-            size_class[where],
-            np.int64(month[i]),
-            1.0,
-            1.0,
-            tables,
-        )
-        out[i] = np.uint32(word | (np.int64(helper[i]) << _HELPER_AT))
-
-
-@njit(cache=True, nogil=True)
-def fill_helpers(municipality_start, head, birth, t, out):
-    """Who has somebody at home to help in month ``t``: head, birth (N,) uint8; out (N,) uint8, written."""
-    for m in range(municipality_start.size - 1):
-        low, high = municipality_start[m], municipality_start[m + 1]
-        for slot in range(low, high):
-            out[slot] = has_helper(slot, low, high, head, 0, birth, t) if birth[slot] != 255 else 0
-
-
 @njit
 def literacy_start(identifier, birth_year, education, level, per_decade, per_step, spread, tables):
-    """Digital literacy at fifteen or at the start, in sixteenths 0-15: logistic in cohort and education, with noise.
+    """Digital literacy at fifteen or at the start, in sixteenths 0-15: logistic in cohort and education.
 
     level, per_decade, per_step : logits at birth year 1960, per ten birth years, per step of education
     spread : standard deviation of the noise in logits. No age term: what age does is learning and decay.
