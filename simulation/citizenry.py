@@ -58,7 +58,7 @@ def new_counts(rows: int, areas: int) -> Counts:
         flows=np.zeros((rows, BANDS, FAMILIES, len(FLOWS)), np.int64),
         arrivals=np.zeros((areas, ARRIVALS), np.int64),
         area_use=np.zeros((areas, FAMILIES, 2), np.int64),
-        cells=np.zeros((CELLS, 7), np.int64),
+        cells=np.zeros((CELLS, 6), np.int64),
         issued=np.zeros((PREFECTURES, BANDS, 2), np.int64),
         work=np.zeros(8, np.int64),
     )
@@ -73,7 +73,7 @@ def new_scratch(chunk: int) -> Scratch:
         busy=np.zeros(chunk, np.uint8),
         active=np.zeros(chunk, np.int32),
         talker=np.zeros(chunk, np.uint32),
-        talk=np.zeros((8, chunk), np.uint32),
+        talk=np.zeros((5, chunk), np.uint32),
         case=np.zeros(chunk, np.int32),
         family=np.zeros(chunk, np.int32),
         place=np.zeros(chunk, np.int32),
@@ -139,8 +139,12 @@ class Citizenry:
         self.counts = [new_counts(rows, areas) for _ in range(self.threads)]
         self.scratch = [new_scratch(chunk) for _ in range(self.threads)]
         self.issued = np.zeros((PREFECTURES, BANDS, 2), np.int64)
-        self.talk_sums = np.zeros((3, CELLS, 7), np.int64)
+        self.talk_sums = np.zeros((3, CELLS, 6), np.int64)
         self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+        # A run that starts later begins with the residents of that month, all of them new to online services.
+        for earlier in range(self.first):
+            self.renew(earlier, 1.0, 1.0)
+        self.columns.stops[:] = 0
         with quiet():
             start_everybody(
                 0, self.slots, self.columns, self.permanent, self.slots, weights, person, self.traits
@@ -251,6 +255,8 @@ class Citizenry:
         for part in parts[1:]:
             for name in ("family", "person", "equity"):
                 getattr(total, name)[...] += getattr(part, name)
+        # Every adult is eligible for every family; the kernel counts them once.
+        total.family[:, :, 1:, 0] = total.family[:, :, :1, 0]
         total.person[:, :, :, PERSON_STOCKS.index("cards_issued_cumulative")] = self.issued
         return total
 

@@ -15,7 +15,7 @@ import mesa
 import numpy as np
 
 from agents.channels import exposure
-from agents.columns import VACANT
+from agents.columns import BIRTH_BASE, VACANT
 from agents.institutions.mesa_agents import populate
 from agents.places import service_areas
 from agents.population import Population, load
@@ -23,6 +23,7 @@ from configs.months import month_text
 from policies.levers import POSITION
 from policies.timeline import Timeline, compile_timeline
 from simulation.citizenry import CHUNK, Citizenry, Stocks
+from simulation.kernels.month import ADULT
 from simulation.kernels.tables import Month, Place
 from simulation.measures import MEASURES
 from simulation.prepare import empty_tables, fill_tables
@@ -233,8 +234,6 @@ class DenshiModel(mesa.Model):
             self.lever_weights,
             self.tables,
         )
-        sums = self.citizenry.talk_sums.sum(axis=0)
-        said, present = sums[:, 0], sums[:, 3]
         supply = self.supply
         tables: Mapping[str, Any] = self.tables._asdict() | {"card_bound": self.tables.card_bound[0]}
         if supply.applied.any() and tables["card_bound"] == 0:
@@ -245,21 +244,19 @@ class DenshiModel(mesa.Model):
             calendar=calendar,
             year=2001 + t // 12,
             slots=self.citizenry.slots,
+            kinds=self.levers.shape[1],
+            adult_birth=np.uint8(2001 + t // 12 - ADULT - BIRTH_BASE),
             keys=self.citizenry.keys[t - self.first],
             permanent=self.citizenry.permanent,
             offered=supply.offer.offered,
             family_offered=supply.family_offered,
-            bundle_start=supply.stock.start,
             bundle_cumulative=supply.stock.cumulative,
             bundle_guide=supply.bundle_guide,
             place_complexity=supply.place_complexity(),
             wait_time=waits,
             load=float(self.levers[0, 0, MIGRATION, 0]),
             online_count=supply.offer.overall,
-            cell_usefulness=_mean(sums[:, 1], said),
-            cell_ease=_mean(sums[:, 2], said),
-            cell_availability=_mean(sums[:, 4], present),
-            cell_trust=_mean(sums[:, 5], present),
+            cells=_cell_means(self.citizenry.talk_sums.sum(axis=0)),
             card_issue=supply.card_issue(t),
             **tables,
         )
@@ -324,8 +321,10 @@ MEASURES_OF_MESA = ("own_use", "assisted_use", "proxy_use", "possession")
 """Measures that the model's ``DataCollector`` reports."""
 
 
-def _mean(total: np.ndarray, count: np.ndarray) -> np.ndarray:
-    return np.divide(total, count, out=np.full(total.shape, -1.0), where=count > 0)
+def _cell_means(sums: np.ndarray) -> np.ndarray:
+    """(C, 4) means of usefulness, ease, availability and trust by cell; -1 where nobody spoke or lives."""
+    parts, wholes = sums[:, (1, 2, 4, 5)], sums[:, (0, 0, 3, 3)]
+    return np.divide(parts, wholes, out=np.full(parts.shape, -1.0), where=wholes > 0)
 
 
 def load_population(scenario: Scenario) -> Population:

@@ -15,6 +15,7 @@ from numba import njit
 
 from agents.exact import exp, log, logistic, logit, threshold
 from policies.levers import POSITION
+from simulation.kernels import tables as t
 
 LAUNCHED = POSITION["services.launched"]
 COMPLEXITY = POSITION["services.complexity"]
@@ -114,25 +115,9 @@ class MonthTables(NamedTuple):
     hear_bound: np.ndarray
     need: np.ndarray
     hear: np.ndarray
-    prompt: np.ndarray
-    search: np.ndarray
     word: np.ndarray
-    base: np.ndarray
-    risk: np.ndarray
-    time_lost: np.ndarray
-    complexity: np.ndarray
-    ready: np.ndarray
-    browser_ok: np.ndarray
-    hours: np.ndarray
-    credential: np.ndarray
-    substitute: np.ndarray
-    proxy_online: np.ndarray
-    terminal: np.ndarray
-    support: np.ndarray
-    print_post: np.ndarray
-    launched: np.ndarray
-    mail: np.ndarray
     proxy: np.ndarray
+    terms: np.ndarray
     card: np.ndarray
     card_risk: np.ndarray
     card_factor: np.ndarray
@@ -144,25 +129,23 @@ class MonthTables(NamedTuple):
 
 def empty_tables(zones: int, kinds: int) -> MonthTables:
     """Tables for Z zones and K kinds, to be filled each month."""
-    family = (zones, kinds, 8)
-    shapes: dict[str, tuple[tuple[int, ...], type]] = {
-        "need_bound": ((8, 2), np.uint32),
-        "needier": ((8,), np.uint32),
-        "hear_bound": ((8,), np.uint32),
-        "need": ((*family, 8, 18), np.int64),
-        "hear": ((*family, 8), np.float64),
-        "word": (family, np.float64),
-        "proxy": ((*family, 8), np.int64),
-        "card": (family, np.float64),
-        "card_bound": ((1,), np.uint32),
-    }
-    for name in ("card_risk", "card_factor", "card_photo", "reader", "news"):
-        shapes[name] = ((zones, kinds), np.float64)
+    rows = zones * kinds
     return MonthTables(
-        **{
-            name: np.zeros(*shapes.get(name, (family, np.float64)))  # type: ignore[arg-type]
-            for name in MonthTables._fields
-        }
+        need_bound=np.zeros((8, 2), np.uint32),
+        needier=np.zeros(8, np.uint32),
+        hear_bound=np.zeros(8, np.uint32),
+        need=np.zeros((rows, 8, 8, 18), np.int64),
+        hear=np.zeros((8, rows, 8)),
+        word=np.zeros(8),
+        proxy=np.zeros((8, rows, 8), np.int64),
+        terms=np.zeros((8, rows, t.TERMS)),
+        card=np.zeros((rows, 8)),
+        card_risk=np.zeros(rows),
+        card_factor=np.zeros(rows),
+        card_photo=np.zeros(rows),
+        card_bound=np.zeros(1, np.uint32),
+        reader=np.zeros(rows),
+        news=np.zeros(rows),
     )
 
 
@@ -218,22 +201,25 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
     hear_most = np.zeros(8)
     card_most = 0.0
     word_most = 0.0
+    for channel in range(8):
+        out.word[channel] = w.word_of_mouth * exposures[channel, 2]
+        word_most = max(word_most, out.word[channel])
     for z in range(zones):
         for k in range(kinds):
             x = panel[z, k]
-            for channel in range(8):
-                out.word[z, k, channel] = w.word_of_mouth * exposures[channel, 2]
-                word_most = max(word_most, out.word[z, k, channel])
-    for z in range(zones):
-        for k in range(kinds):
-            x = panel[z, k]
+            row = z * kinds + k
             psi = x[FRAME, 0] + (1.0 - x[FRAME, 0]) * w.abstract
             exposed = 1.0 - share(x[PROTECTION, 0])
             for f in range(8):
-                out.launched[z, k, f] = x[LAUNCHED, f]
                 credential = share(x[CREDENTIAL, f])
-                out.credential[z, k, f] = credential
-                out.base[z, k, f] = (
+                purpose = share(services.purpose[f] + x[REUSE, 0])
+                out.terms[f, row, t.LAUNCHED] = x[LAUNCHED, f]
+                out.terms[f, row, t.CREDENTIAL] = credential
+                out.terms[f, row, t.READY] = share(x[READY, f])
+                out.terms[f, row, t.BROWSER_OK] = 1.0 - share(x[BROWSER_FAIL, f])
+                out.terms[f, row, t.HOURS] = share(x[HOURS, f])
+                out.terms[f, row, t.SUBSTITUTE] = x[SUBSTITUTE, f]
+                out.terms[f, row, t.BASE] = (
                     services.intercept[f]
                     + w.benefit * services.benefit[f] * psi
                     + money(x[INCENTIVE, f], w.money)
@@ -241,38 +227,32 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                     - w.incident * memory[z]
                     - w.mixed * credential * x[MIXED, 0]
                 )
-                purpose = share(services.purpose[f] + x[REUSE, 0])
-                out.risk[z, k, f] = w.risk * services.sensitivity[f] * purpose * exposed
-                out.time_lost[z, k, f] = x[TIME_LOST, f]
-                out.complexity[z, k, f] = share(
+                out.terms[f, row, t.RISK] = w.risk * services.sensitivity[f] * purpose * exposed
+                out.terms[f, row, t.TIME_LOST] = x[TIME_LOST, f]
+                out.terms[f, row, t.COMPLEXITY] = share(
                     x[COMPLEXITY, f]
                     + w.documents * x[DOCUMENTS, f] * (1.0 - share(x[LINKED, 0]))
                     + w.seal * x[SEAL, 0]
                     - w.user_centred * x[DESIGN, 0]
                 )
-                out.ready[z, k, f] = share(x[READY, f])
-                out.browser_ok[z, k, f] = 1.0 - share(x[BROWSER_FAIL, f])
-                out.hours[z, k, f] = share(x[HOURS, f])
-                out.substitute[z, k, f] = x[SUBSTITUTE, f]
-                out.proxy_online[z, k, f] = share(x[PROXY_ONLINE, f])
-                out.terminal[z, k, f] = share(x[TERMINAL, f])
-                out.support[z, k, f] = share(x[SUPPORT, f])
-                out.print_post[z, k, f] = share(x[PRINT_POST, f])
-                out.mail[z, k, f] = services.mail[f]
-                out.prompt[z, k, f] = w.counter_prompt * share(x[COUNTER, f])
-                out.search[z, k, f] = w.own_search
-                open_now = x[LAUNCHED, f] > 0.0
+                out.terms[f, row, t.SUPPORT] = share(x[SUPPORT, f])
+                out.terms[f, row, t.TERMINAL] = share(x[TERMINAL, f])
+                out.terms[f, row, t.MAIL] = services.mail[f]
+                out.terms[f, row, t.PRINT_POST] = share(x[PRINT_POST, f])
+                out.terms[f, row, t.PROXY_ONLINE] = share(x[PROXY_ONLINE, f])
+                out.terms[f, row, t.PROMPT] = w.counter_prompt * share(x[COUNTER, f])
+                out.terms[f, row, t.SEARCH] = w.own_search
                 for channel in range(8):
                     rate = (
                         w.spontaneous
                         + w.mass_media * exposures[channel, 0] * share(x[MASS, f])
                         + w.online_media * exposures[channel, 1] * share(x[ONLINE, f])
                     )
-                    out.hear[z, k, f, channel] = rate
-                    if open_now:
+                    out.hear[f, row, channel] = rate
+                    if x[LAUNCHED, f] > 0.0:
                         hear_most[f] = max(hear_most[f], 1.0 - exp(-(rate + word_most)))
                 for profile in range(8):
-                    out.proxy[z, k, f, profile] = threshold(share(services.proxy[f, profile] * x[PROXY, f]))
+                    out.proxy[f, row, profile] = threshold(share(services.proxy[f, profile] * x[PROXY, f]))
                     for band in range(3, 18):
                         monthly = (
                             services.rate[f, profile, band]
@@ -281,7 +261,7 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                             * max(1.0 + x[SURGE, f], 0.0)
                         )
                         chance = 1.0 - exp(-monthly)
-                        out.need[z, k, f, profile, band] = threshold(chance)
+                        out.need[row, f, profile, band] = threshold(chance)
                         need_most[f, profile] = max(need_most[f, profile], chance)
             fixed = (
                 logit(w.card_base)
@@ -293,18 +273,17 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
             best = fixed
             for channel in range(8):
                 value = fixed + w.card_campaign * exposures[channel, 0] * x[CAMPAIGN, 0]
-                out.card[z, k, channel] = value
+                out.card[row, channel] = value
                 best = max(best, value)
-            out.card_risk[z, k] = w.card_risk * exposed
-            out.card_factor[z, k] = x[DEADLINE, 0]
-            out.card_photo[z, k] = x[PHOTO, 0]
-            out.reader[z, k] = max(w.reader, share(x[ON_PHONE, 0]))
-            out.news[z, k] = x[NEWS, 0]
+            out.card_risk[row] = w.card_risk * exposed
+            out.card_photo[row] = x[PHOTO, 0]
+            out.reader[row] = max(w.reader, share(x[ON_PHONE, 0]))
+            out.news[row] = x[NEWS, 0]
+            out.card_factor[row] = 0.0
             if x[ISSUING, 0] > 0.0:
+                out.card_factor[row] = x[DEADLINE, 0]
                 most = logistic(best + max(w.card_photo * x[PHOTO, 0], 0.0))
                 card_most = max(card_most, x[DEADLINE, 0] * most)
-            else:
-                out.card_factor[z, k] = 0.0
     # One millionth is added so that rounding of the table logit can never exceed the bound.
     for f in range(8):
         split_bound(f, need_most[f], services.profile_share, out)

@@ -17,7 +17,7 @@ from agents.institutions.inputs import LEVER_OF, Levers, levers
 from agents.places import Places
 from policies.levers import POSITION
 from simulation.offer import Offer
-from simulation.queues import CARD, COUNTER, OFFICE, Queues, Served
+from simulation.queues import CARD, Queues, Served
 from simulation.stock import Stock, build, measure, prune, put_online
 from simulation.workdays import working_days
 

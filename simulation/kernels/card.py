@@ -28,25 +28,25 @@ CARD_QUEUE = PURPOSES["CARD_QUEUE"]
 
 
 @njit(inline="always", _nrt=False)
-def card_hazard(who, age, trust, z, k, month, w, person):
+def card_hazard(who, age, trust, row, month, w, person):
     """Monthly chance of applying for the card.
 
-    trust : int   0-255; age : years
+    trust : int   0-255; age : years; row : row of the tables
     """
-    value = month.card[z, k, read_channel(who)]
+    value = month.card[row, read_channel(who)]
     worth = logistic_table((age - w.photo_id_age) / w.photo_id_width, person.logistic)
-    value += w.photo_id * month.card_photo[z, k] * worth
-    value -= month.card_risk[z, k] * (1.0 - trust * (1.0 / 255.0))
-    return month.card_factor[z, k] * logistic_table(value, person.logistic)
+    value += w.photo_id * month.card_photo[row] * worth
+    value -= month.card_risk[row] * (1.0 - trust * (1.0 / 255.0))
+    return month.card_factor[row] * logistic_table(value, person.logistic)
 
 
 @njit(inline="always", _nrt=False)
-def card_month(i, identifier, age, band, z, k, m, columns, place, month, w, person, counts):
+def card_month(i, identifier, age, band, row, m, columns, place, month, w, person, counts):
     """Apply, or be issued what was applied for."""
     card = columns.card[i]
     state = read_possession(card)
     if state == 0:
-        chance = card_hazard(columns.who[i], age, columns.trust[i], z, k, month, w, person)
+        chance = card_hazard(columns.who[i], age, columns.trust[i], row, month, w, person)
         if uniform(luck(month.keys, CARD, 0, identifier)) < chance:
             columns.card[i] = write_possession(card, 1)
             counts.arrivals[place.area[m], FOR_CARD] += 1

@@ -40,24 +40,34 @@ from simulation.kernels.choose import (
 from simulation.kernels.hear import hearing_rate, hears
 from simulation.kernels.learn import believe, learn_from_case, practise
 from simulation.kernels.luck import luck, uniform
+from simulation.kernels.tables import (
+    BASE,
+    COMPLEXITY,
+    CREDENTIAL,
+    LAUNCHED,
+    MAIL,
+    PRINT_POST,
+    PROXY_ONLINE,
+    READY,
+    RISK,
+    SUBSTITUTE,
+    SUPPORT,
+    TERMINAL,
+    TIME_LOST,
+)
 
-BUNDLE = PURPOSES["BUNDLE"]
-PROXY = PURPOSES["PROXY"]
-PROXY_ONLINE = PURPOSES["PROXY_ONLINE"]
-TERMINAL = PURPOSES["TERMINAL"]
-MAIL = PURPOSES["MAIL"]
 PRINT = PURPOSES["PRINT"]
 
 PURPOSES_OF_CASE = np.array(
     [
-        BUNDLE,
-        PROXY,
+        PURPOSES["BUNDLE"],
+        PURPOSES["PROXY"],
         PURPOSES["LEARN_AVAILABILITY"],
         PURPOSES["CREDENTIAL_ASKED"],
-        MAIL,
-        TERMINAL,
+        PURPOSES["MAIL"],
+        PURPOSES["TERMINAL"],
         PURPOSES["LEARN_HABIT"],
-        PROXY_ONLINE,
+        PURPOSES["PROXY_ONLINE"],
     ]
 )
 """Draws that nearly every case needs; made for all cases of a chunk at once."""
@@ -123,34 +133,35 @@ def draw_for_cases(family, first, last, month, scratch):
 
 
 @njit(forceinline=True, _nrt=False)
-def settle(i, identifier, draws, family, age, band, z, k, m, row, columns, place, month, w, person, counts):
+def settle(i, identifier, draws, family, age, band, row, m, columns, place, month, w, person, counts):
     """Deal with one need of one citizen; writes the citizen's columns and the counts of its cell.
 
     draws : (8,) uint32   in the order of ``PURPOSES_OF_CASE``
 
     i, identifier : slot and person id; family : 0-7; age, band : years, five-year band
-    z, k, m, row : zone, kind of person, municipality, row of the flow table
+    row, m : row of the tables (zone and kind of person), municipality
     """
     keys = month.keys
     who = columns.who[i]
     area = place.area[m]
-    flow = counts.flows[row, band, family]
+    flow = counts.flows[place.flow_row[m], band, family]
+    terms = month.terms[family, row]
     counts.area_use[area, family, 0] += 1
 
     bundle = draw_of_bundle(
         np.int64(draws[OF_BUNDLE]), family, month.bundle_guide, month.bundle_cumulative
     )
     listed = (np.int64(month.offered[m, bundle >> 6] >> np.uint64(bundle & 63))) & 1
-    offered = listed == 1 and month.launched[z, k, family] > 0.0
+    offered = listed == 1 and terms[LAUNCHED] > 0.0
 
     aware = (np.int64(columns.aware[i]) >> family) & 1
     profile = (np.int64(who) >> 6) & 7
     if w.availability_learning > 0.0:
         believe(columns, i, np.int64(draws[OF_BELIEF]), w, offered)
 
-    if np.int64(draws[OF_PROXY]) < month.proxy[z, k, family, profile]:
+    if np.int64(draws[OF_PROXY]) < month.proxy[family, row, profile]:
         filed_online = offered and (
-            uniform(np.int64(draws[OF_PROXY_ONLINE])) < month.proxy_online[z, k, family]
+            uniform(np.int64(draws[OF_PROXY_ONLINE])) < terms[PROXY_ONLINE]
         )
         columns.recent[i] = write_barrier(columns.recent[i], WAS_PROXY)
         flow[BARRIER + WAS_PROXY] += 1
@@ -166,9 +177,9 @@ def settle(i, identifier, draws, family, age, band, z, k, m, row, columns, place
         return
 
     card = columns.card[i]
-    asked = uniform(np.int64(draws[OF_CREDENTIAL])) < month.credential[z, k, family]
+    asked = uniform(np.int64(draws[OF_CREDENTIAL])) < terms[CREDENTIAL]
     gate = first_closed_gate(
-        identifier, month, z, k, family, offered, aware == 1, who, card, columns.mind[i], asked
+        identifier, month, terms, row, family, offered, aware == 1, who, card, columns.mind[i], asked
     )
     barrier = gate
     failed = False
@@ -176,13 +187,13 @@ def settle(i, identifier, draws, family, age, band, z, k, m, row, columns, place
     if gate == OPEN:
         counts.work[3] += 1
         leaning = taste(identifier, month.permanent, person, family, w.taste_spread)
-        quicker = month.time_lost[z, k, family] + month.wait_time[area]
+        quicker = terms[TIME_LOST] + month.wait_time[area]
         value = value_of_own_use(
             columns,
             i,
             w,
-            month.base[z, k, family],
-            month.risk[z, k, family],
+            terms[BASE],
+            terms[RISK],
             quicker,
             family,
             age,
@@ -199,9 +210,9 @@ def settle(i, identifier, draws, family, age, band, z, k, m, row, columns, place
                 who,
                 columns.skill[i],
                 card,
-                month.complexity[z, k, family] + month.place_complexity[m],
-                misfit(who, month.ready[z, k, family]),
-                month.support[z, k, family],
+                terms[COMPLEXITY] + month.place_complexity[m],
+                misfit(who, terms[READY]),
+                terms[SUPPORT],
                 month.load,
                 asked,
                 person,
@@ -243,10 +254,10 @@ def settle(i, identifier, draws, family, age, band, z, k, m, row, columns, place
         else:
             barrier = UNWILLING
     elif gate == NO_CREDENTIAL:
-        printed = uniform(luck(keys, PRINT, family + 1, identifier)) < month.print_post[z, k, family]
+        printed = uniform(luck(keys, PRINT, family + 1, identifier)) < terms[PRINT_POST]
 
     if printed or (
-        not failed and uniform(np.int64(draws[OF_MAIL])) < month.mail[z, k, family]
+        not failed and uniform(np.int64(draws[OF_MAIL])) < terms[MAIL]
     ):
         flow[BY_MAIL] += 1
         if printed:
@@ -262,7 +273,7 @@ def settle(i, identifier, draws, family, age, band, z, k, m, row, columns, place
         if (
             offered
             and not failed
-            and uniform(np.int64(draws[OF_TERMINAL])) < month.terminal[z, k, family]
+            and uniform(np.int64(draws[OF_TERMINAL])) < terms[TERMINAL]
         ):
             flow[ASSISTED] += 1
             barrier = WAS_ASSISTED
@@ -270,7 +281,7 @@ def settle(i, identifier, draws, family, age, band, z, k, m, row, columns, place
             learn_from_case(columns, i, identifier, keys, family, w, True, w.assisted_share)
             practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, False, w.assisted_share)
             counts.area_use[area, family, 1] += 1
-            if month.substitute[z, k, family] > 0.0:
+            if terms[SUBSTITUTE] > 0.0:
                 columns.card[i] = write_substitute(columns.card[i], 1)
         else:
             flow[COUNTER] += 1

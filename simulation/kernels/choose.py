@@ -27,12 +27,13 @@ from simulation.kernels.bits import (
     read_ties,
 )
 from simulation.kernels.luck import luck, uniform
+from simulation.kernels.tables import BROWSER_OK, HOURS, READY, SUBSTITUTE
 
 CHOOSE = PURPOSES["CHOOSE"]
 TASTE = PURPOSES["TASTE"]
 DEVICE_FIT = PURPOSES["DEVICE_FIT"]
 BROWSER = PURPOSES["BROWSER"]
-HOURS = PURPOSES["HOURS"]
+AT_HOUR = PURPOSES["HOURS"]
 READER = PURPOSES["READER"]
 
 OPEN, NOT_OFFERED, UNAWARE, LITTLE_ONLINE, DEVICE, CLOSED, NO_CREDENTIAL = 0, 1, 2, 3, 4, 5, 6
@@ -62,20 +63,22 @@ def credential_works(identifier, permanent, card, reader, substitute):
 
 
 @njit(inline="always", _nrt=False)
-def first_closed_gate(identifier, month, z, k, family, offered, aware, who, card, mind, asked):
-    """The first gate that fails for an own online case, or OPEN (order of model section 5.13)."""
+def first_closed_gate(identifier, month, terms, row, family, offered, aware, who, card, mind, asked):
+    """The first gate that fails for an own online case, or OPEN (order of model section 5.13).
+
+    terms : (TERMS,) float64   what the case meets; row : row of the tables; asked : a credential is asked for
+    """
     if not offered:
         return NOT_OFFERED
     if not aware:
         return LITTLE_ONLINE if 2 * read_availability(mind) < 15 else UNAWARE
-    if not device_fits(
-        identifier, month.keys, family, who, month.ready[z, k, family], month.browser_ok[z, k, family]
-    ):
+    if not device_fits(identifier, month.keys, family, who, terms[READY], terms[BROWSER_OK]):
         return DEVICE
-    if uniform(luck(month.keys, HOURS, family + 1, identifier)) >= month.hours[z, k, family]:
-        return CLOSED
+    if terms[HOURS] < 1.0:
+        if uniform(luck(month.keys, AT_HOUR, family + 1, identifier)) >= terms[HOURS]:
+            return CLOSED
     if asked and not credential_works(
-        identifier, month.permanent, card, month.reader[z, k], month.substitute[z, k, family]
+        identifier, month.permanent, card, month.reader[row], terms[SUBSTITUTE]
     ):
         return NO_CREDENTIAL
     return OPEN

@@ -34,6 +34,7 @@ from simulation.kernels.case import (
     sort_cases,
 )
 from simulation.kernels.need import NEED, most_pressing, needs_due, next_waiting
+from simulation.kernels.tables import PROMPT, SEARCH
 from simulation.kernels.talk import EVERY, draw_for_talk, talk
 
 HEAR = PURPOSES["HEAR"]
@@ -84,6 +85,7 @@ def scan(start, stop, columns, month, scratch):
     for j in range(size):
         i = start + j
         hear[j] &= ~columns.aware[i]
+        need[j] &= np.uint8(255) if columns.birth[i] <= month.adult_birth else np.uint8(0)
         word = np.uint32(columns.stamp[i] ^ calendar)
         ends = np.uint32(np.uint32(word - np.uint32(0x11111111)) & ~word & np.uint32(0x88888888))
         waits = np.uint32(columns.recent[i]) & np.uint32(0x78)
@@ -103,6 +105,12 @@ def scan(start, stop, columns, month, scratch):
         alive = np.uint8(1) if columns.birth[start + j] != np.uint8(VACANT) else np.uint8(0)
         count += np.int64(scratch.busy[j] & alive)
     return count
+
+
+@njit(inline="always", _nrt=False)
+def row_of(m, band, who, place, month):
+    """Row of the month's tables for a citizen of municipality ``m``: zone x K + kind of person."""
+    return place.zone[m] * month.kinds + place.kind_of_group[band * 2 + read_sex(who)]
 
 
 @njit(inline="always", _nrt=False)
@@ -127,25 +135,25 @@ def stamps_of(word, calendar):
 
 
 @njit(_nrt=False)
-def sort_needs(due, waiting, i, row, band, columns, counts):
+def sort_needs(due, waiting, i, row, band, recent, flows):
     """Several needs at once: returns the one dealt with, leaves one waiting, counts what lapses.
 
     due : int       bit set of new needs; waiting : int   family + 1 of the need left from before, or 0
     """
     for family in range(8):
         if (due >> family) & 1:
-            counts.flows[row, band, family, NEEDS] += 1
+            flows[row, band, family, NEEDS] += 1
     if waiting:
-        counts.flows[row, band, waiting - 1, POSTPONED_IN] += 1
+        flows[row, band, waiting - 1, POSTPONED_IN] += 1
     resolved = most_pressing(due, waiting)
     later = next_waiting(due, waiting, resolved)
     for family in range(8):
         cases = ((due >> family) & 1) + (1 if waiting == family + 1 else 0)
         cases -= (1 if family == resolved else 0) + (1 if family == later else 0)
-        counts.flows[row, band, family, LAPSED] += cases
+        flows[row, band, family, LAPSED] += cases
     if later >= 0:
-        counts.flows[row, band, later, POSTPONED_OUT] += 1
-    columns.recent[i] = write_postponed(columns.recent[i], later + 1)
+        flows[row, band, later, POSTPONED_OUT] += 1
+    recent[i] = write_postponed(recent[i], later + 1)
     return resolved
 
 
@@ -157,12 +165,10 @@ def meet(i, identifier, needs, heard, m, columns, place, month, counts):
         return np.int64(-1)
     band = min(age // 5, LAST_BAND)
     who = columns.who[i]
-    z = place.zone[m]
-    k = place.kind_of_group[band * 2 + read_sex(who)]
-    row = place.flow_row[m]
+    row = row_of(m, band, who, place, month)
     due = np.int64(0)
     if needs:
-        due = needs_due(needs, identifier, month.keys, month.need[z, k], read_profile(who), band)
+        due = needs_due(needs, identifier, month.keys, month.need[row], read_profile(who), band)
     # Hearing needs no case, but a need that meets an open bundle adds prompt and own search.
     might = (heard | due) & ~np.int64(columns.aware[i]) & np.int64(month.family_offered[m])
     if might:
@@ -173,17 +179,18 @@ def meet(i, identifier, needs, heard, m, columns, place, month, counts):
                 prompt = 0.0
                 if (due >> family) & 1:
                     belief = (np.int64(columns.mind[i]) & 15) * (1.0 / 15.0)
-                    prompt = month.prompt[z, k, family] + month.search[z, k, family] * belief
+                    terms = month.terms[family, row]
+                    prompt = terms[PROMPT] + terms[SEARCH] * belief
                 counts.work[2] += hear_of(
                     i,
                     identifier,
                     family,
-                    month.hear[z, k, family, channel],
-                    month.word[z, k, channel],
+                    month.hear[family, row, channel],
+                    month.word[channel],
                     prompt,
                     columns,
                     month,
-                    counts.flows[row, band, family],
+                    counts.flows[place.flow_row[m], band, family],
                 )
             might >>= 1
             family += 1
@@ -193,9 +200,9 @@ def meet(i, identifier, needs, heard, m, columns, place, month, counts):
     counts.work[1] += 1
     if waiting == 0 and due & (due - 1) == 0:
         resolved = lowest(due)
-        counts.flows[row, band, resolved, NEEDS] += 1
+        counts.flows[place.flow_row[m], band, resolved, NEEDS] += 1
         return resolved
-    return sort_needs(due, waiting, i, row, band, columns, counts)
+    return sort_needs(due, waiting, i, place.flow_row[m], band, columns.recent, counts.flows)
 
 
 @njit(forceinline=True, _nrt=False)
@@ -213,8 +220,8 @@ def close(i, identifier, own, m, columns, place, month, w, person, counts):
     if month.card_bound > 0 and read_possession(columns.card[i]) < 2 and may_hold(columns.who[i]):
         age = age_of(i, columns.birth[i], month.year, month.calendar)
         band = min(age // 5, LAST_BAND)
-        z, k = place.zone[m], place.kind_of_group[band * 2 + read_sex(columns.who[i])]
-        card_month(i, identifier, age, band, z, k, m, columns, place, month, w, person, counts)
+        row = row_of(m, band, columns.who[i], place, month)
+        card_month(i, identifier, age, band, row, m, columns, place, month, w, person, counts)
 
 
 @njit(inline="always", _nrt=False)
@@ -279,10 +286,8 @@ def run_chunk(start, stop, columns, place, month, w, person, counts, scratch):
                 family,
                 age,
                 band,
-                place.zone[m],
-                place.kind_of_group[band * 2 + read_sex(columns.who[i])],
+                row_of(m, band, columns.who[i], place, month),
                 m,
-                place.flow_row[m],
                 columns,
                 place,
                 month,
@@ -297,6 +302,7 @@ def run_chunk(start, stop, columns, place, month, w, person, counts, scratch):
     m = municipality_of(start, place.municipality_start)
     first = start + (month.t - start) % EVERY
     draw_for_talk(first - start, stop - start, month, scratch)
+    counts.work[5] += max((stop - first + EVERY - 1) // EVERY, 0)
     for i in range(first, stop, EVERY):
         if columns.birth[i] == VACANT:
             continue
@@ -304,15 +310,12 @@ def run_chunk(start, stop, columns, place, month, w, person, counts, scratch):
             m += 1
         age = age_of(i, columns.birth[i], month.year, month.calendar)
         band = min(age // 5, LAST_BAND)
-        kind = place.kind_of_group[band * 2 + read_sex(columns.who[i])]
         talk(
             np.int64(i),
             scratch.talk[:, (i - first) // EVERY],
             band,
-            place.zone[m],
-            kind,
+            row_of(m, band, columns.who[i], place, month),
             m,
-            age >= ADULT,
             columns,
             place,
             month,

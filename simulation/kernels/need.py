@@ -16,7 +16,7 @@ from simulation.kernels.luck import luck
 NEED = PURPOSES["NEED"]
 
 PRIORITY = np.array([6, 0, 2, 3, 4, 1, 5, 7], dtype=np.int64)
-"""Families from the most to the least pressing: relief, tax, children, health, moving, certificates, vehicle, local."""
+"""Families from the most to the least pressing: relief, tax, children, health, moving, papers, vehicle, local."""
 
 
 @njit(inline="always", _nrt=False)
@@ -26,10 +26,13 @@ def needs_due(candidates, identifier, keys, thresholds, profile, band):
     thresholds : (8, 8, 18) int64   by family, need profile and band, for the citizen's zone and kind
     """
     due = np.int64(0)
-    for family in range(8):
-        if (candidates >> family) & 1:
+    family = 0
+    while candidates:
+        if candidates & 1:
             if luck(keys, NEED, family + 1, identifier) < thresholds[family, profile, band]:
                 due |= np.int64(1) << family
+        candidates >>= 1
+        family += 1
     return due
 
 

@@ -63,9 +63,9 @@ def device_class(who):
 def take_stock(first, last, calendar, year, columns, place, family_stock, person_stock, equity):
     """Counts the slots [first, last).
 
-    family_stock : (47, 18, 8, 5) int64    FAMILY_STOCKS, added to
-    person_stock : (47, 18, 2, 24) int64   PERSON_STOCKS, added to (issued cards are added by the caller)
-    equity : (18, 3, 3, 5) int64           by literacy, income, device class: adults, own, assisted, proxy, held
+    family_stock : (47, 18, 8, 5) int64    FAMILY_STOCKS, added to; adults are counted for family 0 only
+    person_stock : (47, 18, 2, 24) int64   PERSON_STOCKS, added to; the caller adds issued cards
+    equity : (18, 3, 3, 5) int64           by literacy, income, devices: adults, own, assisted, proxy, held
     """
     m = municipality_of(first, place.municipality_start)
     for i in range(first, last):
@@ -106,14 +106,18 @@ def take_stock(first, last, calendar, year, columns, place, family_stock, person
         p[22] += read_availability(columns.mind[i])
         p[23] += 1 if aware != 0 else 0
         cells = family_stock[prefecture, band]
-        for family in range(8):
-            f = cells[family]
-            mode = (np.int64(how) >> (2 * family)) & 3
-            f[0] += 1
-            f[1] += (aware >> family) & 1
-            f[2] += 1 if nibble(stamp, family) != 0 else 0
-            f[3] += 1 if mode == 2 else 0
-            f[4] += 1 if mode == 3 else 0
+        cells[0, 0] += 1
+        if aware != 0:
+            for family in range(8):
+                cells[family, 1] += (aware >> family) & 1
+        if own:
+            for family in range(8):
+                cells[family, 2] += 1 if nibble(stamp, family) != 0 else 0
+        if assisted or proxied:
+            for family in range(8):
+                mode = (np.int64(how) >> (2 * family)) & 3
+                cells[family, 3] += 1 if mode == 2 else 0
+                cells[family, 4] += 1 if mode == 3 else 0
         classes = (
             tercile(read_literacy(columns.skill[i]), 16),
             tercile(read_income(who), 8),

@@ -51,47 +51,57 @@ class Place(NamedTuple):
     kind_of_group: np.ndarray
 
 
+LAUNCHED, CREDENTIAL, READY, BROWSER_OK, HOURS, SUBSTITUTE, BASE, RISK, TIME_LOST = range(9)
+COMPLEXITY, SUPPORT, TERMINAL, MAIL, PRINT_POST, PROXY_ONLINE, PROMPT, SEARCH = range(9, 17)
+TERMS = 17
+"""Columns of ``Month.terms``: what a case of a family meets, for one zone and kind of person.
+
+Shares: launched, credential asked, phone-ready, browser works, within opening hours, substitute accepted,
+complexity, support, staffed terminal, by mail, printed and posted, proxy online. Logits: base (terms of the
+value of own use that do not vary by person) and risk (weight of 1 - trust). Time lost offline in units of
+two hours. Rates added when a need meets an open bundle: counter prompt, own search at full belief.
+"""
+
+
 class Month(NamedTuple):
-    """The month as everybody finds it; all arrays are read only in the chunk kernel.
+    """The month as everybody finds it; all arrays are read only in the chunk kernel. R = Z x K rows.
 
     t, calendar, year : int              month index, calendar month 1-12, calendar year
-    slots : int                          N
+    slots, kinds : int                   N; K, so that row = zone x K + kind
+    adult_birth : uint8                  latest birth code of anybody who may be an adult
     keys, permanent : (P, 9, 4) uint32   stream keys by purpose and service (0 none, family + 1)
     need_bound : (8, 2) uint32           largest threshold of the usual and of the needier profiles
     needier : (8,) uint32                bit set of the needier profiles of a family
     hear_bound : (8,) uint32             largest threshold of any citizen
-    need : (Z, K, 8, 8, 18) int64        thresholds by family, need profile and five-year band
-    hear : (Z, K, 8, 8) float64          monthly hearing rate by family and channel profile, without ties
-    prompt, search : (Z, K, 8) float64   added rate when a need meets an open bundle: counter prompt; own search at full belief
-    word : (Z, K, 8) float64             rate of word of mouth when every tie uses, by channel profile
-    base : (Z, K, 8) float64             terms of the value of own use that do not vary by person, logits
-    risk : (Z, K, 8) float64             weight of (1 - trust) in the privacy risk, logits
-    time_lost : (Z, K, 8) float64        net time lost offline, units of two hours
-    complexity, ready, browser_ok, hours, credential, substitute, proxy_online, terminal,
-    support, print_post, launched, mail : (Z, K, 8) float64   shares
-    proxy : (Z, K, 8, 8) int64           thresholds by family and need profile
+    need : (R, 8, 8, 18) int64           thresholds by family, need profile and five-year band
+    hear : (8, R, 8) float64             monthly hearing rate by family and channel profile, without ties
+    word : (8,) float64                  rate of word of mouth when every tie uses, by channel profile
+    proxy : (8, R, 8) int64              thresholds that someone else files, by family and need profile
+    terms : (8, R, TERMS) float64        what a case of a family meets
     offered : (M, 4) uint64              bit set of bundles that a resident of the municipality finds online
     family_offered : (M,) uint8          bit set of families with any bundle offered in the municipality
-    bundle_start : (9,) int64; bundle_cumulative : (B,) uint32   bundles of a family and their use weights
+    bundle_cumulative : (B,) uint32      use weights of the bundles of each family, cumulated
     bundle_guide : (8, 64) int64         first bundle that a draw of the 64th part can fall on
     place_complexity : (M,) float64      what the municipality's own systems add to the difficulty
     wait_time : (A,) float64             waiting at the counter last month, units of two hours
     load : float64                       congestion of online services last month, 0-1
     online_count : (M,) float64          share of kinds online, by count, over all families
-    cell_usefulness, cell_ease, cell_availability, cell_trust : (C,) float64   last means by cell, -1 where nobody spoke
-    card : (Z, K, 8) float64             logit of the monthly card hazard by channel profile, before age and trust
-    card_risk : (Z, K) float64           weight of (1 - trust) in the card's risk, logits
-    card_factor, card_photo : (Z, K) float64  deadline factor; worth as photo ID
+    cells : (C, 4) float64               last means by cell: usefulness, ease, availability, trust; -1 where nobody spoke
+    card : (R, 8) float64                logit of the monthly card hazard by channel profile, before age and trust
+    card_risk : (R,) float64             weight of (1 - trust) in the card's risk, logits
+    card_factor, card_photo : (R,) float64  deadline factor; worth as photo ID
     card_bound : uint32                  largest threshold of the card draw, 0 when no card is issued
     card_issue : (A,) int64              thresholds: an applicant's card is issued this month
-    reader : (Z, K) float64              share of card holders with a reader or a reading phone
-    news : (Z, K) float64                weight of this month's incidents
+    reader : (R,) float64                share of card holders with a reader or a reading phone
+    news : (R,) float64                  weight of this month's incidents
     """
 
     t: int
     calendar: int
     year: int
     slots: int
+    kinds: int
+    adult_birth: np.uint8
     keys: np.ndarray
     permanent: np.ndarray
     need_bound: np.ndarray
@@ -99,38 +109,18 @@ class Month(NamedTuple):
     hear_bound: np.ndarray
     need: np.ndarray
     hear: np.ndarray
-    prompt: np.ndarray
-    search: np.ndarray
     word: np.ndarray
-    base: np.ndarray
-    risk: np.ndarray
-    time_lost: np.ndarray
-    complexity: np.ndarray
-    ready: np.ndarray
-    browser_ok: np.ndarray
-    hours: np.ndarray
-    credential: np.ndarray
-    substitute: np.ndarray
-    proxy_online: np.ndarray
-    terminal: np.ndarray
-    support: np.ndarray
-    print_post: np.ndarray
-    launched: np.ndarray
-    mail: np.ndarray
     proxy: np.ndarray
+    terms: np.ndarray
     offered: np.ndarray
     family_offered: np.ndarray
-    bundle_start: np.ndarray
     bundle_cumulative: np.ndarray
     bundle_guide: np.ndarray
     place_complexity: np.ndarray
     wait_time: np.ndarray
     load: float
     online_count: np.ndarray
-    cell_usefulness: np.ndarray
-    cell_ease: np.ndarray
-    cell_availability: np.ndarray
-    cell_trust: np.ndarray
+    cells: np.ndarray
     card: np.ndarray
     card_risk: np.ndarray
     card_factor: np.ndarray
@@ -220,11 +210,11 @@ class Counts(NamedTuple):
     """What a thread adds up: integers only, so that the order of threads changes nothing.
 
     flows : (R, 18, 8, F) int64          flows by row (prefecture or nation), band and family
-    arrivals : (A, 5) int64              cases at counter, mail and office (online forms), card applications, cards issued
+    arrivals : (A, 5) int64              at counter, mail, office (online forms); card applications; cards issued
     area_use : (A, 8, 2) int64           needs and online cases, what institutions measure
-    cells : (C, 7) int64                 talk: weight, usefulness, ease of those who speak; count, availability, trust of all; spare
+    cells : (C, 6) int64                 talk: weight, usefulness, ease of who speaks; count, availability, trust of all
     issued : (47, 18, 2) int64           cards issued this month
-    work : (8,) int64                    scanned, needy, heard, considered, attempted, talked, started, stopped
+    work : (8,) int64                    scanned, needy, heard, weighed, attempted, talked, started, stopped
     """
 
     flows: np.ndarray
@@ -239,7 +229,7 @@ class Scratch(NamedTuple):
     """Working memory of one thread, one chunk long.
 
     identifier : (chunk,) uint32; need, hear, busy : (chunk,) uint8; active : (chunk,) int32
-    talker : (chunk,) uint32; talk : (8, chunk) uint32   person ids and draws of those whose turn it is to talk
+    talker : (chunk,) uint32; talk : (5, chunk) uint32   ids and draws of those whose turn it is to talk
     profile : (chunk,) uint32                 need profiles
     case, family, place : (chunk,) int32      cases of the chunk: offset, family, municipality
     sorted_case, sorted_place : (chunk,) int32; case_id : (chunk,) uint32   the same, family by family

@@ -1,4 +1,4 @@
-"""Word of mouth, drift and the three other uses: what happens between cases.
+"""Word of mouth and drift: what happens between cases.
 
 Usefulness and ease move towards what people of the same prefecture, age and channel say who have
 tried; bad experience is told more often. Trust returns slowly to its own baseline and falls with an
@@ -15,13 +15,9 @@ from agents.draws import PURPOSES, mix3
 from simulation.kernels.bits import (
     read_availability,
     read_channel,
-    read_civic,
     read_ever_tried,
     read_last_failed,
     write_availability,
-    write_information_use,
-    write_participation,
-    write_policy_research,
 )
 from simulation.kernels.luck import rounded
 
@@ -30,9 +26,6 @@ TALK_EASE = PURPOSES["TALK_EASE"]
 DRIFT_TRUST = PURPOSES["DRIFT_TRUST"]
 DRIFT_AVAILABILITY = PURPOSES["DRIFT_AVAILABILITY"]
 TRUST_BASELINE = PURPOSES["TRUST_BASELINE"]
-INFORMATION_USE = PURPOSES["INFORMATION_USE"]
-POLICY_RESEARCH = PURPOSES["POLICY_RESEARCH"]
-PARTICIPATION = PURPOSES["PARTICIPATION"]
 
 PURPOSES_OF_TALK = np.array(
     [
@@ -41,9 +34,6 @@ PURPOSES_OF_TALK = np.array(
         DRIFT_TRUST,
         DRIFT_AVAILABILITY,
         TRUST_BASELINE,
-        INFORMATION_USE,
-        POLICY_RESEARCH,
-        PARTICIPATION,
     ]
 )
 """Draws of a turn, in the order in which ``talk`` reads them; the baseline's never changes."""
@@ -62,19 +52,9 @@ def cell_of(prefecture, band, channel):
     return (prefecture * AGE_GROUPS + band // 2) * CHANNEL_GROUPS + channel % CHANNEL_GROUPS
 
 
-@njit(inline="always", _nrt=False)
-def count_below(draw, thresholds):
-    """A binomial count 0-3 from one draw and its three cumulative thresholds."""
-    return (
-        (1 if draw < thresholds[0] else 0)
-        + (1 if draw < thresholds[1] else 0)
-        + (1 if draw < thresholds[2] else 0)
-    )
-
-
 @njit(forceinline=True, _nrt=False)
 def draw_for_talk(first, size, month, scratch):
-    """All draws of this month's talkers of a chunk, one purpose after the other: (8, chunk / 3) uint32.
+    """All draws of this month's talkers of a chunk, one purpose after the other: (5, chunk / 3) uint32.
 
     first, size : offsets in the chunk   of the first talker, and of the end
     """
@@ -92,57 +72,40 @@ def draw_for_talk(first, size, month, scratch):
 
 
 @njit(forceinline=True, _nrt=False)
-def talk(i, draws, band, z, k, m, adult, columns, place, month, w, person, counts):
-    """One citizen's turn: moves attitudes, draws the quarter's other uses, adds to the cell's sums.
+def talk(i, draws, band, row, m, columns, place, month, w, person, counts):
+    """One citizen's turn: moves attitudes and adds to the cell's sums.
 
-    draws : (8,) uint32   in the order of ``PURPOSES_OF_TALK``
+    draws : (5,) uint32   in the order of ``PURPOSES_OF_TALK``
+    row : int             row of the tables: zone and kind of person
     """
-    channel = read_channel(columns.who[i])
-    cell = cell_of(place.prefecture[m], band, channel)
+    cell = cell_of(place.prefecture[m], band, read_channel(columns.who[i]))
+    mean = month.cells[cell]
     usefulness = np.int64(columns.usefulness[i])
     ease = np.int64(columns.ease[i])
     trust = np.int64(columns.trust[i])
     mind = columns.mind[i]
     availability = read_availability(mind)
-    if w.talk_rate > 0.0 and month.cell_usefulness[cell] >= 0.0:
+    if w.talk_rate > 0.0 and mean[0] >= 0.0:
         step = EVERY * w.talk_rate
-        usefulness = rounded(
-            usefulness + step * (month.cell_usefulness[cell] - usefulness),
-            np.int64(draws[0]),
-        )
-        ease = rounded(ease + step * (month.cell_ease[cell] - ease), np.int64(draws[1]))
+        usefulness = rounded(usefulness + step * (mean[0] - usefulness), np.int64(draws[0]))
+        ease = rounded(ease + step * (mean[1] - ease), np.int64(draws[1]))
         columns.usefulness[i] = usefulness
         columns.ease[i] = ease
     baseline = person.trust[np.int64(draws[4]) >> 24]
     pull = EVERY * w.trust_anchor * (baseline - trust)
-    if w.trust_peers > 0.0 and month.cell_trust[cell] >= 0.0:
-        pull += EVERY * w.trust_peers * (month.cell_trust[cell] - trust)
-    pull -= EVERY * w.trust_news * month.news[z, k] * trust
+    if w.trust_peers > 0.0 and mean[3] >= 0.0:
+        pull += EVERY * w.trust_peers * (mean[3] - trust)
+    pull -= EVERY * w.trust_news * month.news[row] * trust
     if pull != 0.0:
         moved = rounded(trust + pull, np.int64(draws[2]))
         trust = min(max(moved, np.int64(0)), np.int64(255))
         columns.trust[i] = trust
-    if w.availability_drift > 0.0 and month.cell_availability[cell] >= 0.0:
-        goal = 0.5 * month.cell_availability[cell] + 7.5 * month.online_count[m]
+    if w.availability_drift > 0.0 and mean[2] >= 0.0:
+        goal = 0.5 * mean[2] + 7.5 * month.online_count[m]
         availability = rounded(
-            availability + EVERY * w.availability_drift * (goal - availability),
-            np.int64(draws[3]),
+            availability + EVERY * w.availability_drift * (goal - availability), np.int64(draws[3])
         )
         columns.mind[i] = write_availability(mind, availability)
-
-    if adult:
-        civic = read_civic(columns.who[i])
-        wide = write_information_use(
-            columns.wide[i],
-            count_below(np.int64(draws[5]), person.information[ease >> 4]),
-        )
-        wide = write_policy_research(
-            wide, count_below(np.int64(draws[6]), person.research[civic, trust >> 4])
-        )
-        columns.wide[i] = write_participation(
-            wide, count_below(np.int64(draws[7]), person.participation[civic])
-        )
-
     sums = counts.cells[cell]
     if read_ever_tried(mind):
         # Stories of failure are told more often: the weight is in sixteenths to stay an integer.
@@ -153,4 +116,3 @@ def talk(i, draws, band, z, k, m, adult, columns, place, month, w, person, count
     sums[3] += 1
     sums[4] += availability
     sums[5] += trust
-    counts.work[5] += 1
