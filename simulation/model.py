@@ -174,9 +174,7 @@ class DenshiModel(mesa.Model):
         self.levers = self.timeline.at(self.t)
         fading = 1.0 - self.scenario.value("incident.forgetting")
         self.memory = self.memory * fading + self.levers[:, 0, NEWS, 0]
-        before = self.timeline.at(self.t - 1) if self.t > self.first else None
-        if before is None or not np.array_equal(before, self.levers):
-            self.supply.read_levers(self.levers)
+        self.supply.read_levers(self.levers)
 
     def act_of_government(self) -> None:
         """What is offered: the national stock, municipal decisions, projects that go live."""
@@ -314,7 +312,6 @@ class DenshiModel(mesa.Model):
         self.scenario = scenario
         self.timeline = timeline
         self.recorder.scenario = scenario
-        self.supply.read_levers(timeline.at(max(self.t - 1, self.first)))
 
 
 MEASURES_OF_MESA = ("own_use", "assisted_use", "proxy_use", "possession")

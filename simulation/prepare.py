@@ -133,7 +133,7 @@ def empty_tables(zones: int, kinds: int) -> MonthTables:
     return MonthTables(
         need_bound=np.zeros((8, 2), np.uint32),
         needier=np.zeros(8, np.uint32),
-        hear_bound=np.zeros(8, np.uint32),
+        hear_bound=np.zeros((8, 2), np.uint32),
         need=np.zeros((rows, 8, 8, 18), np.int64),
         hear=np.zeros((8, rows, 8)),
         word=np.zeros(8),
@@ -198,7 +198,7 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
     """
     zones, kinds = panel.shape[0], panel.shape[1]
     need_most = np.zeros((8, 8))
-    hear_most = np.zeros(8)
+    hear_most = np.zeros((8, 2))
     card_most = 0.0
     word_most = 0.0
     for channel in range(8):
@@ -250,7 +250,8 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                     )
                     out.hear[f, row, channel] = rate
                     if x[LAUNCHED, f] > 0.0:
-                        hear_most[f] = max(hear_most[f], 1.0 - exp(-(rate + word_most)))
+                        hear_most[f, 0] = max(hear_most[f, 0], 1.0 - exp(-rate))
+                        hear_most[f, 1] = max(hear_most[f, 1], 1.0 - exp(-(rate + word_most)))
                 for profile in range(8):
                     out.proxy[f, row, profile] = threshold(share(services.proxy[f, profile] * x[PROXY, f]))
                     for band in range(3, 18):
@@ -287,6 +288,7 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
     # One millionth is added so that rounding of the table logit can never exceed the bound.
     for f in range(8):
         split_bound(f, need_most[f], services.profile_share, out)
-        bound = threshold(hear_most[f] + 1e-6) if hear_most[f] > 0.0 else np.int64(0)
-        out.hear_bound[f] = np.uint32(bound)
+        for some in range(2):
+            most = hear_most[f, some]
+            out.hear_bound[f, some] = np.uint32(threshold(most + 1e-6) if most > 0.0 else np.int64(0))
     out.card_bound[0] = np.uint32(threshold(card_most + 1e-6) if card_most > 0.0 else np.int64(0))

@@ -60,7 +60,7 @@ class PopulationLike(Protocol):
 class Watched:
     """One bit per slot for each watched measure of one month.
 
-    bits : measure -> (ceil(N / 8),) uint8, first slot in the lowest bit
+    bits : measure -> (ceil(N / 8),) uint8, first slot in the highest bit (``numpy.packbits``)
     generations : (N,) uint8   whose turn it is in the slot; 255 vacant
     """
 

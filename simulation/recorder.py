@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from agents.columns import VACANT
 from configs.months import month_text
 from simulation.measures import FLOWS, SHAPES
 from simulation.record import PopulationLike, RunRecord, Watched
@@ -115,9 +116,16 @@ class Recorder:
             self._equity.append((t, compact(equity)))
 
     def watch(self, t: int, bits: Mapping[str, np.ndarray], generations: np.ndarray) -> None:
-        """Bits of each watched measure (first slot in the lowest bit) and generations (255 vacant)."""
+        """Packed bits of each watched measure and generations at month ``t``; see ``Watched``."""
+        turns = np.array(generations, np.uint8)
+        vacant = np.packbits(turns == VACANT)
         kept = {name: np.array(packed, np.uint8) for name, packed in bits.items()}
-        self._watched.append((t, Watched(kept, np.array(generations, np.uint8))))
+        for name, packed in kept.items():
+            if packed.shape != vacant.shape or (packed & vacant).any():
+                raise ValueError(
+                    f"bits of '{name}' do not fit the slots: a vacant one has a bit, or numbers differ"
+                )
+        self._watched.append((t, Watched(kept, turns)))
 
     def municipal(self, year: int, arrays: Mapping[str, np.ndarray]) -> None:
         """What municipalities decided until the end of the fiscal ``year``: name -> (1741,)."""

@@ -27,6 +27,10 @@ OFFLINE = POSITION["offline.capacity"]
 CARD_CAPACITY = POSITION["card.capacity"]
 HAND = POSITION["services.hand_processing"]
 MIGRATION = POSITION["platform.migration"]
+READ = np.array(
+    [POSITION[name] for name, _ in LEVER_OF.values() if name in POSITION] + [OFFLINE, CARD_CAPACITY]
+)
+"""Levers that institutions read, as positions."""
 FAMILY_BIT = 1 << np.arange(8, dtype=np.int64)
 
 
@@ -97,6 +101,7 @@ class Supply:
         self.year_cases = np.zeros(8, np.int64)
         self.log: list[tuple[int, str, str]] = []
         self._levers: Levers | None = None
+        self._read: np.ndarray | None = None
         self._capacity = np.zeros((self.areas, 4))
         self.bundle_guide = guide_of(self.stock)
         self.refresh()
@@ -107,9 +112,12 @@ class Supply:
         self.family_offered = ((self.offer.use > 0.0) @ FAMILY_BIT).astype(np.uint8)
 
     def read_levers(self, panel: np.ndarray) -> None:
-        """Take this month's levers, (Z, K, L, 8); called only when they changed."""
-        first = panel[:, 0, :, 0]
-        by_place = first[self.zone]
+        """Take this month's levers, (Z, K, L, 8); those that institutions read are spread over the places."""
+        first = np.ascontiguousarray(panel[:, 0, :, 0][:, READ])
+        if self._read is not None and np.array_equal(first, self._read):
+            return
+        self._read = first
+        by_place = panel[:, 0, :, 0][self.zone]
         named = {
             field: by_place[:, POSITION[name]] for field, (name, _) in LEVER_OF.items() if name in POSITION
         }

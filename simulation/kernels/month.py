@@ -75,10 +75,13 @@ def scan(start, stop, columns, month, scratch):
                 high = np.uint32(needier >> scratch.profile[j]) & np.uint32(1)
                 bound = more if high != np.uint32(0) else usual
                 need[j] |= bit if mix3(identifier[j], k0, k1) < bound else np.uint8(0)
-        bound = month.hear_bound[family]
-        if bound > 0:
+        usual, more = month.hear_bound[family, 0], month.hear_bound[family, 1]
+        if more > 0:
+            shift = np.uint32(4 * family)
             k0, k1 = month.keys[HEAR, family + 1, 0], month.keys[HEAR, family + 1, 1]
             for j in range(size):
+                users = np.uint32(columns.near[start + j] >> shift) & np.uint32(15)
+                bound = more if users != np.uint32(0) else usual
                 hear[j] |= bit if mix3(identifier[j], k0, k1) < bound else np.uint8(0)
     # A nibble equal to the calendar month becomes zero, and the subtraction borrows into its top bit.
     calendar = np.uint32(month.calendar * 0x11111111)
@@ -175,7 +178,7 @@ def meet(i, identifier, needs, heard, m, columns, place, month, counts):
         channel = read_channel(who)
         family = 0
         while might:
-            if might & 1 and month.hear_bound[family] > 0:
+            if might & 1 and month.hear_bound[family, 1] > 0:
                 prompt = 0.0
                 if (due >> family) & 1:
                     belief = (np.int64(columns.mind[i]) & 15) * (1.0 / 15.0)

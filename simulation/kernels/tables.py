@@ -72,7 +72,7 @@ class Month(NamedTuple):
     keys, permanent : (P, 9, 4) uint32   stream keys by purpose and service (0 none, family + 1)
     need_bound : (8, 2) uint32           largest threshold of the usual and of the needier profiles
     needier : (8,) uint32                bit set of the needier profiles of a family
-    hear_bound : (8,) uint32             largest threshold of any citizen
+    hear_bound : (8, 2) uint32           largest threshold of citizens without and with ties that use
     need : (R, 8, 8, 18) int64           thresholds by family, need profile and five-year band
     hear : (8, R, 8) float64             monthly hearing rate by family and channel profile, without ties
     word : (8,) float64                  rate of word of mouth when every tie uses, by channel profile
