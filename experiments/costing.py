@@ -95,15 +95,15 @@ def _spent(question: Question, records: Records, arm: str) -> dict[tuple[str, st
 def _assumed(question: Question, arm: str, record: RunRecord, reference: RunRecord) -> list[dict[str, Any]]:
     """Redesign of what is online when services change, and upkeep of what is kept beyond the reference."""
     rows = []
-    start, end = question.window.start, question.window.end
+    start, end = max(question.window.start, record.first), min(question.window.end, record.last)
     if REDESIGN in question.cost:
         low, high = question.cost[REDESIGN]["assume"]
         dates = [
-            month_index(str(moves.get("at", month_text(start))))
+            month_index(str(moves.get("at", month_text(question.window.start))))
             for moves in question.arms[arm].set
             if any(name.startswith("services.") for name in moves)
         ]
-        kinds = sum(kinds_online(record, date) for date in dates)
+        kinds = sum(kinds_online(record, date) for date in dates if start <= date <= end)
         if kinds:
             rows.append(_row(arm, "state", "redesign", low * kinds, high * kinds))
     if UPKEEP in question.cost:

@@ -60,7 +60,7 @@ def flips(
 ) -> Flips:
     """Count the flips from A (``before``) to B (``after``).
 
-    before, after : (ceil(N / 8),) uint8          one bit per slot, first slot in the lowest bit
+    before, after : (ceil(N / 8),) uint8          one bit per slot (``numpy.packbits``)
     generations_before, generations_after : (N,) uint8   255 vacant
     """
     slots = generations_before.size
@@ -71,7 +71,7 @@ def flips(
         stop = min(start + block, slots)
         ours, theirs = generations_before[start:stop], generations_after[start:stop]
         same = ours == theirs
-        both = np.packbits(same & (ours != VACANT), bitorder="little")
+        both = np.packbits(same & (ours != VACANT))
         a, b = (np.asarray(bits[start // 8 : -(-stop // 8)]) & both for bits in (before, after))
         changed = a ^ b
         always, gained, lost = _ones(a & b), _ones(changed & b), _ones(changed & a)

@@ -121,7 +121,7 @@ def _change(text: str) -> str:
 def expectations_line(answer: Answer) -> str:
     """What the question expected, and whether it came out."""
     said = [
-        f"{measure_words(row['measure'])} {row['expected']} {row['verdict']}"
+        f"{measure_words(row['measure'])} {row['expected'][:-1]} 0: {row['verdict']}"
         if row["verdict"] != "reported"
         else f"{measure_words(row['measure'])} (open) {brief(_difference(row, answer['replicates']))}"
         for row in answer["differences"]

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from agents.columns import FAMILIES
+from configs.errors import ScenarioError
+from configs.months import month_index
+from experiments.arms import arm_tree, compose, load, question_tree, refuse_what_cannot_run, variant_tree
+from experiments.inquiry import prepare
+from experiments.questions import Question, combinations, question, questions, read_question
+from experiments.shapley import changes_of
+from policies.timeline import compile_timeline
+from simulation.scenario import Scenario, assemble
+
+
+@pytest.fixture(scope="module")
+def history() -> dict[str, Any]:
+    return question_tree(question("S01"), ["population=jp_10k"])
+
+
+@pytest.fixture(scope="module")
+def arms(history: dict[str, Any]) -> dict[str, Scenario]:
+    asked = question("smartphone_first_2010")
+    return {arm: assemble(arm_tree(history, asked, arm)) for arm in asked.arms}
+
+
+def test_all_28_questions_are_read() -> None:
+    found = questions()
+    assert [q.ref for q in found.values()] == [f"S{k:02d}" for k in range(1, 29)]
+    assert all(q.question.strip().endswith("?") for q in found.values())
+    assert all(q.expect and q.outputs and q.falsified_if for q in found.values())
+    assert {q.group for q in found.values()} == {
+        "channels", "incentives", "card", "crisis", "organisation", "who", "method",
+    }  # fmt: skip
+
+
+def attempted(tree: dict[str, Any], asked: Question, arm: str) -> tuple[Scenario | None, tuple[str, ...]]:
+    try:
+        return assemble(arm_tree(tree, asked, arm)), ()
+    except ScenarioError as error:
+        return None, error.lines
+
+
+@pytest.mark.parametrize("name", questions())
+def test_every_arm_of_every_question_runs_or_is_refused_by_name(name: str) -> None:
+    """Nothing that the catalogue asks for is silently left out."""
+    asked = question(name)
+    if asked.scenario != "jp_history":
+        with pytest.raises(ScenarioError, match="outlook_2035"):
+            question_tree(asked, [])
+        return
+    tree = question_tree(asked, ["population=jp_10k"])
+    for arm in asked.arms:
+        scenario, refused = attempted(tree, asked, arm)
+        assert all(line.startswith(f"{asked.id}.") for line in refused), refused
+        assert all("this version cannot" in line for line in refused)
+        if scenario is not None:
+            assert scenario.name == f"{asked.id}.{arm}"
+            assert scenario.calendar.end == asked.window.end
+        assert (scenario is None) == bool(refused)
+
+
+def test_the_arms_of_the_first_question_are_as_specified(arms: Mapping[str, Scenario]) -> None:
+    assert list(arms) == ["history", "smartphone", "smartphone_and_consolidate", "keep_96_only"]
+    kept = {name: "consolidation" in scenario.policies for name, scenario in arms.items()}
+    assert kept == {
+        "history": True, "smartphone": False, "smartphone_and_consolidate": True, "keep_96_only": False,
+    }  # fmt: skip
+    assert {s.calendar.start for s in arms.values()} == {0}
+    assert {s.calendar.end for s in arms.values()} == {month_index("2021-03")}
+    moved = [entry for entry in arms["smartphone"].policies.values() if entry.kind == "lever_change"]
+    assert len(moved) == 1
+    assert moved[0].start == month_index("2010-04")
+    assert moved[0].families == FAMILIES
+    assert dict(moved[0].moves) == {"services.smartphone_ready": 0.9, "services.browser_fail": 0.02}  # type: ignore[attr-defined]
+    assert not [e for e in arms["keep_96_only"].policies.values() if e.kind == "lever_change"]
+
+
+def test_levers_part_exactly_when_the_question_says(arms: Mapping[str, Scenario]) -> None:
+    from agents.places import places
+
+    lines = {
+        name: compile_timeline(
+            s.policies, s.shocks, {}, places(), month_index("2009-01"), month_index("2010-06")
+        )
+        for name, s in arms.items()
+    }
+    phone = {name: line.lever("services.smartphone_ready")[:, 0, 0, :] for name, line in lines.items()}
+    march, april = (
+        month_index("2010-03") - lines["history"].first,
+        month_index("2010-04") - lines["history"].first,
+    )
+    for name in ("smartphone", "smartphone_and_consolidate"):
+        assert (phone[name][march] == phone["history"][march]).all()
+        assert (phone[name][april] == 0.9).all()
+        assert (lines[name].lever("services.browser_fail")[april] == 0.02).all()
+    assert (phone["keep_96_only"] == phone["history"]).all()
+
+
+def test_an_arm_may_stand_wherever_a_scenario_is_named() -> None:
+    scenario = load(
+        ["scenario=smartphone_first_2010.keep_96_only", "population=jp_10k", "beta.trust=0.7", "seed=9"]
+    )
+    assert scenario.name == "smartphone_first_2010.keep_96_only"
+    assert scenario.value("beta.trust") == 0.7
+    assert scenario.seed == 9
+    assert "consolidation" not in scenario.policies
+    assert load(["scenario=S01.history", "calendar.end=2012-03"]).calendar.end == month_index("2012-03")
+    assert load(["scenario=jp_history"]).calendar.end == month_index("2025-12")
+
+
+def test_a_misspelt_arm_or_question_is_asked_back() -> None:
+    with pytest.raises(ScenarioError, match="did you mean 'smartphone'"):
+        compose(["scenario=smartphone_first_2010.smartfone"])
+    with pytest.raises(ScenarioError, match="did you mean 'smartphone_first_2010'"):
+        question("smartphone_first")
+    with pytest.raises(ScenarioError, match="name one of"):
+        compose(["scenario=smartphone_first_2010"])
+
+
+def test_the_other_disputed_date_moves_the_consolidation_and_nothing_else(history: dict[str, Any]) -> None:
+    moved = assemble(variant_tree(history, "consolidation_date", "2013-04"))
+    plain = assemble(history)
+    assert moved.policies["consolidation"].start == month_index("2013-04")
+    others = {name: entry for name, entry in moved.policies.items() if name != "consolidation"}
+    assert others == {name: entry for name, entry in plain.policies.items() if name != "consolidation"}
+
+
+def test_until_is_the_last_month_and_a_factor_works_on_top(history: dict[str, Any]) -> None:
+    text = """
+ref: S99
+id: made_up
+group: who
+question: What if?
+why: To test.
+seed: []
+window: {from: 2010-04, to: 2012-03}
+arms:
+  history: {}
+  halved:
+    set:
+      - {until: 2010-12, services.etax.documents: "*0.5", legacy.seal_required: false}
+outputs: [own_use]
+expect: [{output: own_use, arm: halved, minus: history, sign: ">0"}]
+falsified_if: never
+"""
+    asked = read_question(text, "made_up.yaml")
+    entries = [
+        e for e in arm_tree(history, asked, "halved")["policies"].values() if e["kind"] == "lever_change"
+    ]
+    assert [entry["families"] for entry in entries] == [["etax"], list(FAMILIES)]
+    assert {entry["start"] for entry in entries} == {"2010-04"}
+    assert {entry["end"] for entry in entries} == {"2011-01"}
+    assert entries[0]["levers"] == {"services.documents": "*0.5"}
+    assert entries[1]["levers"] == {"legacy.seal_required": 0.0}
+    with pytest.raises(ScenarioError, match=r"made_up.yaml: expect"):
+        read_question(text.replace("sign:", "sing:"), "made_up.yaml")
+
+
+def test_assumptions_in_an_arm_are_changed_for_good_and_carry_no_date(history: dict[str, Any]) -> None:
+    asked = question("S01")
+    arm = asked.arms["history"].model_copy(update={"set": ({"assumptions.literacy.by_cohort": False},)})
+    changed = asked.model_copy(update={"arms": {"history": arm}})
+    assert assemble(arm_tree(history, changed, "history")).value("literacy.by_cohort") == 0.0
+    dated = arm.model_copy(update={"set": ({"at": "2010-04", "assumptions.beta.trust": 1},)})
+    with pytest.raises(ScenarioError, match="has no date"):
+        arm_tree(history, asked.model_copy(update={"arms": {"history": dated}}), "history")
+
+
+def test_what_cannot_run_is_named_all_at_once(history: dict[str, Any]) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        refuse_what_cannot_run(question("covid_relief_online"), history)
+    assert "covid_relief_online.surge" in caught.value.lines[0]
+    with pytest.raises(ScenarioError) as caught:
+        prepare(question("teach_or_help"), ["population=jp_10k"])
+    assert len(caught.value.lines) == 4
+    prepare(question("teach_or_help"), ["population=jp_10k"], arms=["wait"])
+
+
+def test_sixteen_arms_take_out_every_combination_of_four_factors() -> None:
+    asked: Question = question("no_pandemic")
+    assert len(asked.arms) == 16
+    assert asked.reference == "history"
+    assert len({frozenset(arm.remove) for arm in asked.arms.values()}) == 16
+    assert combinations({"a": {"remove": ["x"]}})["without_a"] == {"remove": ["x"]}
+
+
+def test_a_change_in_both_arms_is_one_change() -> None:
+    arms = question("S01").arms
+    assert changes_of(arms["keep_96_only"]) < changes_of(arms["smartphone"])
+    assert changes_of(arms["smartphone_and_consolidate"]) | changes_of(arms["keep_96_only"]) == changes_of(
+        arms["smartphone"]
+    )
