@@ -163,7 +163,7 @@ def share(value):
 
 @njit
 def split_bound(f, most, weight, out):
-    """Two bounds for a family's scan: for each split at a profile's chance, the needier get the largest of all.
+    """Two bounds for a family's scan: profiles are split at one's chance, the needier get the largest.
 
     most, weight : (8,) float64   largest chance and share of people by profile; the split with the fewest
     expected candidates is taken. Bounds only spare work: the stage decides exactly.

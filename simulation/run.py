@@ -11,10 +11,8 @@ import hashlib
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
-from threading import Lock
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +20,7 @@ import numpy as np
 from agents.columns import Citizens
 from agents.population import Population
 from policies.timeline import Timeline
+from simulation.parallel import Months, Progress, side_by_side
 from simulation.recorder import RunRecord
 from simulation.scenario import Scenario
 from simulation.scenario import load as load_scenario
@@ -29,9 +28,6 @@ from simulation.scenario import load as load_scenario
 if TYPE_CHECKING:
     from simulation.model import DenshiModel
     from simulation.results import Results
-
-Progress = Callable[[int, int], None]
-"""Called with months done and months in all."""
 
 HASHED = 5_000_000
 """Slots up to which the final columns are hashed; above, the digest is left empty."""
@@ -125,48 +121,20 @@ def run_tree(
         calendar = arms[names[0]].calendar
         trees.append(plan(timelines, tuple(names), calendar.start, calendar.end))
     total = len(numbers) * sum(tree.months() for tree in trees)
-    ticker = _Ticker(total, progress)
     jobs = [(tree, number) for number in numbers for tree in trees]
     inner = workers if len(jobs) == 1 else 1
 
-    def work(job: tuple[Branch, int]) -> dict[tuple[str, int], RunRecord]:
+    def work(job: tuple[Branch, int], months: Months) -> dict[tuple[str, int], RunRecord]:
         tree, number = job
-        lead = arms[tree.arms[0]]
-        shared = populations[repr(lead.population)]
-        return _grow(tree, number, arms, timelines, shared, inner, tuple(watch_months), ticker, record)
+        shared = populations[repr(arms[tree.arms[0]].population)]
+        return _grow(tree, number, arms, timelines, shared, inner, tuple(watch_months), months, record)
 
     results: dict[tuple[str, int], RunRecord] = {}
-    if workers == 1 or len(jobs) == 1:
-        for job in jobs:
-            results.update(work(job))
-    else:
-        with ThreadPoolExecutor(workers) as pool:
-            try:
-                for part in pool.map(work, jobs):
-                    results.update(part)
-            except BaseException:
-                ticker.stop = True
-                pool.shutdown(cancel_futures=True)
-                raise
+    for part in side_by_side(work, jobs, workers, total, progress):
+        for (name, number), found in part.items():
+            scenario = arms[name].model_copy(update={"replicate": number})
+            results[name, number] = replace(found, scenario=scenario, timeline=timelines[name])
     return results
-
-
-class _Ticker:
-    """Counts months over all threads and tells the caller; stops them when the caller was interrupted."""
-
-    def __init__(self, total: int, progress: Progress | None) -> None:
-        self.total, self.done, self.progress = total, 0, progress
-        self.stop = False
-        self._lock = Lock()
-
-    def tick(self) -> None:
-        if self.stop:
-            raise KeyboardInterrupt
-        with self._lock:
-            self.done += 1
-            done = self.done
-        if self.progress is not None:
-            self.progress(done, self.total)
 
 
 def _grow(
@@ -177,7 +145,7 @@ def _grow(
     population: Population,
     threads: int,
     watch: tuple[int, ...],
-    ticker: _Ticker,
+    months: Months,
     record: str,
 ) -> dict[tuple[str, int], RunRecord]:
     """One replicate of one tree: each stretch once, depth first."""
@@ -199,12 +167,12 @@ def _grow(
     def follow(branch: Branch) -> None:
         while model.t < branch.stop:
             model.step()
-            ticker.tick()
+            months.tick()
         if not branch.then:
             finished = _finish(model, time.perf_counter() - began)
-            for name in branch.arms:
-                scenario = arms[name].model_copy(update={"replicate": number})
-                records[name, number] = _relabel(finished, scenario, timelines[name])
+            # The scenario and the levers are put back by the caller: they need not cross between processes.
+            bare = replace(finished, scenario=None, timeline=None)
+            records.update(dict.fromkeys([(name, number) for name in branch.arms], bare))
             return
         saved = model.snapshot()
         for k, child in enumerate(branch.then):
@@ -222,12 +190,6 @@ def _grow(
 def _finish(model: DenshiModel, seconds: float) -> RunRecord:
     digest = digest_of(model.citizens) if len(model.citizens) <= HASHED else ""
     return model.recorder.finish(seconds, peak_memory(), model.timeline, digest)
-
-
-def _relabel(record: RunRecord, scenario: Scenario, timeline: Timeline) -> RunRecord:
-    from dataclasses import replace
-
-    return replace(record, scenario=scenario, timeline=timeline)
 
 
 def digest_of(citizens: Citizens) -> str:

@@ -171,7 +171,7 @@ class Supply:
         return np.minimum(np.floor(share * 4294967296.0), 4294967295.0).astype(np.int64)
 
     def serve(self, t: int, panel: np.ndarray, arrivals: np.ndarray, area_use: np.ndarray) -> None:
-        """Queues of the month; ``arrivals`` (A, 5): counter, mail, office, card applications, cards issued."""
+        """Queues of the month; ``arrivals`` (A, 5) as in ``kernels.tables.Counts``."""
         hand = panel[:, 0, HAND, :].mean(axis=1)
         self.applied += arrivals[:, CARD] - arrivals[:, CARD + 1]
         np.maximum(self.applied, 0, out=self.applied)
@@ -217,7 +217,7 @@ class Supply:
 
 
 def guide_of(stock: Stock) -> np.ndarray:
-    """(8, 64) int64: for each family, the first bundle that a draw with the given six highest bits can meet."""
+    """(8, 64) int64: by family and a draw's six highest bits, the first bundle that it can meet."""
     guide = np.zeros((8, 64), np.int64)
     lowest = np.arange(64, dtype=np.int64) << 26
     for family in range(8):

@@ -148,9 +148,7 @@ def settle(i, identifier, draws, family, age, band, row, m, columns, place, mont
     terms = month.terms[family, row]
     counts.area_use[area, family, 0] += 1
 
-    bundle = draw_of_bundle(
-        np.int64(draws[OF_BUNDLE]), family, month.bundle_guide, month.bundle_cumulative
-    )
+    bundle = draw_of_bundle(np.int64(draws[OF_BUNDLE]), family, month.bundle_guide, month.bundle_cumulative)
     listed = (np.int64(month.offered[m, bundle >> 6] >> np.uint64(bundle & 63))) & 1
     offered = listed == 1 and terms[LAUNCHED] > 0.0
 
@@ -160,9 +158,7 @@ def settle(i, identifier, draws, family, age, band, row, m, columns, place, mont
         believe(columns, i, np.int64(draws[OF_BELIEF]), w, offered)
 
     if np.int64(draws[OF_PROXY]) < month.proxy[family, row, profile]:
-        filed_online = offered and (
-            uniform(np.int64(draws[OF_PROXY_ONLINE])) < terms[PROXY_ONLINE]
-        )
+        filed_online = offered and (uniform(np.int64(draws[OF_PROXY_ONLINE])) < terms[PROXY_ONLINE])
         columns.recent[i] = write_barrier(columns.recent[i], WAS_PROXY)
         flow[BARRIER + WAS_PROXY] += 1
         if filed_online:
@@ -226,7 +222,8 @@ def settle(i, identifier, draws, family, age, band, row, m, columns, place, mont
             if outcome == ALONE or outcome == HELPED:
                 share = 1.0 if outcome == ALONE else w.assisted_share
                 learn_from_case(columns, i, identifier, keys, family, w, True, share)
-                practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, outcome == ALONE, share)
+                alone = outcome == ALONE
+                practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, alone, share)
                 counts.area_use[area, family, 1] += 1
                 counts.arrivals[area, IN_OFFICE] += 1
                 if asked:
@@ -256,9 +253,7 @@ def settle(i, identifier, draws, family, age, band, row, m, columns, place, mont
     elif gate == NO_CREDENTIAL:
         printed = uniform(luck(keys, PRINT, family + 1, identifier)) < terms[PRINT_POST]
 
-    if printed or (
-        not failed and uniform(np.int64(draws[OF_MAIL])) < terms[MAIL]
-    ):
+    if printed or (not failed and uniform(np.int64(draws[OF_MAIL])) < terms[MAIL]):
         flow[BY_MAIL] += 1
         if printed:
             flow[PRINTED] += 1
@@ -270,16 +265,13 @@ def settle(i, identifier, draws, family, age, band, row, m, columns, place, mont
         if read_possession(columns.card[i]) == 2 and read_credential(columns.card[i]) >= 2 and asked:
             columns.card[i] = write_credential(columns.card[i], 1)
             counts.arrivals[area, AT_COUNTER] += 1
-        if (
-            offered
-            and not failed
-            and uniform(np.int64(draws[OF_TERMINAL])) < terms[TERMINAL]
-        ):
+        if offered and not failed and uniform(np.int64(draws[OF_TERMINAL])) < terms[TERMINAL]:
             flow[ASSISTED] += 1
             barrier = WAS_ASSISTED
             columns.how[i] = with_mode(columns.how[i], family, 2)
-            learn_from_case(columns, i, identifier, keys, family, w, True, w.assisted_share)
-            practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, False, w.assisted_share)
+            share = w.assisted_share
+            learn_from_case(columns, i, identifier, keys, family, w, True, share)
+            practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, False, share)
             counts.area_use[area, family, 1] += 1
             if terms[SUBSTITUTE] > 0.0:
                 columns.card[i] = write_substitute(columns.card[i], 1)

@@ -59,7 +59,7 @@ def learn_from_case(columns, i, identifier, keys, family, w, success, share):
 
 @njit(inline="always", _nrt=False)
 def practise(columns, i, identifier, draw, keys, family, w, own, share):
-    """Habit and literacy: own success builds both, an assisted one half the skill, an offline one wears habit.
+    """Habit and literacy: own success builds both, help builds half the skill, an offline case wears habit.
 
     draw : int   the draw for habit
     """

@@ -86,8 +86,8 @@ class Month(NamedTuple):
     wait_time : (A,) float64             waiting at the counter last month, units of two hours
     load : float64                       congestion of online services last month, 0-1
     online_count : (M,) float64          share of kinds online, by count, over all families
-    cells : (C, 4) float64               last means by cell: usefulness, ease, availability, trust; -1 where nobody spoke
-    card : (R, 8) float64                logit of the monthly card hazard by channel profile, before age and trust
+    cells : (C, 4) float64               last means by cell: usefulness, ease, availability, trust; -1 none
+    card : (R, 8) float64                logit of the monthly card hazard by channel profile, before age, trust
     card_risk : (R,) float64             weight of (1 - trust) in the card's risk, logits
     card_factor, card_photo : (R,) float64  deadline factor; worth as photo ID
     card_bound : uint32                  largest threshold of the card draw, 0 when no card is issued
@@ -210,9 +210,9 @@ class Counts(NamedTuple):
     """What a thread adds up: integers only, so that the order of threads changes nothing.
 
     flows : (R, 18, 8, F) int64          flows by row (prefecture or nation), band and family
-    arrivals : (A, 5) int64              at counter, mail, office (online forms); card applications; cards issued
+    arrivals : (A, 5) int64              at counter, mail, office (online); card applications; cards issued
     area_use : (A, 8, 2) int64           needs and online cases, what institutions measure
-    cells : (C, 6) int64                 talk: weight, usefulness, ease of who speaks; count, availability, trust of all
+    cells : (C, 6) int64                 weight, usefulness, ease of who speaks; count, belief, trust of all
     issued : (47, 18, 2) int64           cards issued this month
     work : (8,) int64                    scanned, needy, heard, weighed, attempted, talked, started, stopped
     """
