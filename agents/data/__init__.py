@@ -9,8 +9,14 @@ from importlib.resources import files
 
 def read_rows(name: str) -> list[dict[str, str]]:
     """All rows of one bundled CSV, for example ``"demography/municipalities.csv"``, as text."""
-    with files(__name__).joinpath(name).open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def read_columns(name: str) -> list[list[str]]:
+    """All rows of a bundled CSV without quotes as lists in the order of its columns; several times faster."""
+    lines = files(__name__).joinpath(name).read_text(encoding="utf-8").splitlines()
+    return [line.split(",") for line in lines[1:]]
 
 
 def digest(*names: str) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from agents.columns import BIRTH_BASE
 from agents.data import read_rows
 from agents.places import PREFECTURES
+from agents.population.targets import FIRST, population_by_band
 
 LEVELS = 4
 BIRTHS = 136
@@ -35,16 +36,25 @@ _COLUMNS = (
 @cache
 def education_at_least() -> np.ndarray:
     """Chance of having at least level 1, 2, 3: (47, 136, 3) float64 by prefecture and birth year code."""
-    weights, shares = _weights(), _shares()
+    local, shares = _weights(), _shares()
+    national = local.sum(axis=1, keepdims=True)
     decades = (np.clip(np.arange(BIRTHS) + BIRTH_BASE, *COHORTS) - 1960) / 10
+    slopes = np.linspace(0.0, 1.5, 61)[:, None]
     out = np.empty((PREFECTURES, BIRTHS, LEVELS - 1))
     for k in range(LEVELS - 1):
-        slope, level = _national(decades, weights, shares[:, 0, k])
-        curve = (level + slope * decades)[None]
-        goal = shares[:, 1:, k].mean(axis=0)
-        moved = _solve(curve, weights, goal)
+        japan = shares[:, 0, k]
+        curves = slopes * decades
+        curves = curves + _solve(curves, national, np.full(slopes.size, japan.mean()))[:, None]
+        error = _mean(curves, national) - japan[:, None]
+        curve = curves[int(np.argmin((error**2).sum(axis=0)))][None]
+        moved = _solve(curve, local, shares[:, 1:, k].mean(axis=0))
         out[:, :, k] = _logistic(curve + moved[:, None])
     return np.asarray(np.minimum.accumulate(out, axis=2))
+
+
+def published_education(year: int) -> np.ndarray:
+    """Published shares with at least level 1, 2, 3 in 2000, 2010 or 2020: (48, 3); row 0 is Japan."""
+    return np.asarray(_shares()[_CENSUSES.index(year)])
 
 
 def _shares() -> np.ndarray:
@@ -59,13 +69,13 @@ def _shares() -> np.ndarray:
 
 
 def _weights() -> np.ndarray:
-    """National shares of birth years among those who have finished school: (3 censuses, 136)."""
-    out = np.zeros((len(_CENSUSES), BIRTHS))
-    for r in read_rows("demography/national_population_census_single_age.csv"):
-        year, age = int(r["year"]), int(r["age"].rstrip("+"))
-        if year in _CENSUSES and age >= FINISHED:
-            out[_CENSUSES.index(year), max(year - age - BIRTH_BASE, 0)] += float(r["population"])
-    return np.asarray(out / out.sum(axis=1, keepdims=True))
+    """Persons aged 20 or more by birth year, each band spread over its years: (3 censuses, 47, 136)."""
+    out = np.zeros((len(_CENSUSES), PREFECTURES, BIRTHS))
+    for c, year in enumerate(_CENSUSES):
+        people = population_by_band()[year - FIRST].sum(axis=1)
+        for age in range(FINISHED, 105):
+            out[c, :, max(year - age - BIRTH_BASE, 0)] += people[:, age // 5] / 5
+    return out
 
 
 def _logistic(x: np.ndarray) -> np.ndarray:
@@ -73,28 +83,15 @@ def _logistic(x: np.ndarray) -> np.ndarray:
 
 
 def _mean(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Share in the population of each census: logits (n, 136) to (3, n)."""
-    return np.asarray(weights @ _logistic(logits).T)
+    """Shares in each census, (3, n): logits (n or 1, 136), weights (3, n or 1, 136)."""
+    return np.asarray((_logistic(logits)[None] * weights).sum(axis=2) / weights.sum(axis=2))
 
 
 def _solve(curves: np.ndarray, weights: np.ndarray, goal: np.ndarray) -> np.ndarray:
-    """The shift of each curve at which its mean over the censuses is its goal, by halving: (n,).
-
-    curves : (n, 136) or (1, 136) logits by birth year; goal : (n,)
-    """
+    """The shift of each curve at which its mean over the censuses is its goal (n,), by halving."""
     low, high = np.full(goal.shape, -8.0), np.full(goal.shape, 8.0)
     for _ in range(40):
         middle = (low + high) / 2
         below = _mean(curves + middle[:, None], weights).mean(axis=0) < goal
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     return np.asarray((low + high) / 2)
-
-
-def _national(decades: np.ndarray, weights: np.ndarray, goal: np.ndarray) -> tuple[float, float]:
-    """Slope a decade and level of the national curve with the least squared error over the censuses."""
-    slopes = np.linspace(0.0, 1.5, 61)
-    curves = slopes[:, None] * decades[None]
-    levels = _solve(curves, weights, np.full(slopes.shape, goal.mean()))
-    error = _mean(curves + levels[:, None], weights) - goal[:, None]
-    best = int(np.argmin((error**2).sum(axis=0)))
-    return float(slopes[best]), float(levels[best])

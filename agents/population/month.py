@@ -179,7 +179,7 @@ def _balance(town, t, slack):
             s = surplus(town, m)
             least = min(least, s)
             if s > most and not stuck[m]:
-                crowded, most = m, s
+                crowded, most = np.int64(m), s
         if crowded < 0 or (most < slack and least > -slack):
             break
         to = emptiest(town, NONE)

@@ -59,12 +59,16 @@ def schedule(
     birth: np.ndarray,
     sex: np.ndarray,
     seed: int,
+    months: int = MONTHS,
 ) -> Events:
-    """The events of 300 months from the residents of January 2001 (birth, sex : (N,) uint8, not changed)."""
+    """The events of 300 months from the residents of January 2001 (birth, sex : (N,) uint8, not changed).
+
+    months : after fewer months nobody comes or goes any more; for tests.
+    """
     birth, sex, generation = birth.copy(), sex.copy(), np.zeros(birth.size, np.uint8)
-    keys = np.empty((MONTHS, len(DRAWS), 1, 4), np.uint32)
+    keys = np.empty((months, len(DRAWS), 1, 4), np.uint32)
     purposes = np.array([PURPOSES[name] for name in DRAWS])
-    fill_stream_keys(seed & 0xFFFFFFFF, seed >> 32, SYNTHESIS, np.arange(MONTHS), purposes, 1, keys)
+    fill_stream_keys(seed & 0xFFFFFFFF, seed >> 32, SYNTHESIS, np.arange(months), purposes, 1, keys)
     totals, group = prefecture_totals(targets.people), group_of_ages()
 
     def one(p: int) -> np.ndarray:
@@ -134,8 +138,8 @@ def _prefecture(
 
     first : (m + 1,) int64 first slots of its municipalities; head, birth, sex, generation : (N,) uint8, its
     own slots written (but ``head``); people, mortality (27, 2, 111), municipal (27, m, 4) float64;
-    totals (27,) int64; keys (300, 5, 4) uint32. Touches nothing of other prefectures, so the order in which
-    prefectures are done, and threads, change nothing.
+    totals (27,) int64; keys (months, 5, 4) uint32. Touches nothing of other prefectures, so the order in
+    which prefectures are done, and threads, change nothing.
     """
     low, high = first[0], first[-1]
     slots = high - low
@@ -171,7 +175,7 @@ def _prefecture(
     carry = np.full((2, 18), 0.5)
     out = np.empty(1024, np.int64)
     count = 0
-    for t in range(1, 300):
+    for t in range(1, keys.shape[0]):
         node = (t + 2) // 12
         w = ((t + 2) % 12 + 1) / 12.0
         cohorts(people[node], people[node + 1], w, town.want)

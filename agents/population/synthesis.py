@@ -9,7 +9,7 @@ from agents.networks.implicit import fill_ties, network_keys
 from agents.places import PREFECTURES, Places, places
 from agents.population.census import residents, slots_of_municipalities
 from agents.population.households import heads, move_in
-from agents.population.population import Population
+from agents.population.population import MONTHS, Population
 from agents.population.schedule import Events, schedule
 from agents.population.targets import targets, total_population
 from agents.population.trait_tables import trait_tables
@@ -19,15 +19,15 @@ BLOCK_LEAST = 32
 """Slots that a neighbourhood block has at least, where its prefecture has as many."""
 
 
-def synthesise(name: str, citizens: int, seed: int) -> Population:
-    """A population of ``citizens`` in October 2020, from the bundled tables."""
+def synthesise(name: str, citizens: int, seed: int, months: int = MONTHS) -> Population:
+    """A population of ``citizens`` in October 2020 from the bundled tables; ``months`` as in ``schedule``."""
     where = places()
     goal = targets(citizens, where)
     start = np.concatenate([[0], np.cumsum(slots_of_municipalities(goal))])
     people = residents(goal, where, seed)
     head = heads(start, where.prefecture, seed)
     birth, sex = move_in(head, start, people.sex, people.age, people.start, seed)
-    events = schedule(goal, where, start, head, birth, sex, seed)
+    events = schedule(goal, where, start, head, birth, sex, seed, months)
     return assemble(
         name, citizens, seed, total_population() / citizens, where, start, head, birth, sex, events
     )

@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from agents.data import read_rows
+from agents.data import read_columns, read_rows
 from agents.places import PREFECTURES, Places
 from agents.population.population import AGES, OLDEST
 
@@ -54,7 +54,7 @@ class Targets:
 
 def targets(citizens: int, where: Places) -> Targets:
     """Targets for a population of ``citizens`` in October 2020."""
-    people = _extended(_single_ages(_bands()))
+    people = _extended(_single_ages(population_by_band()))
     scale = citizens / people[2020 - FIRST].sum()
     people = people * scale
     return Targets(people, _municipal(people, where), _mortality())
@@ -62,7 +62,7 @@ def targets(citizens: int, where: Places) -> Targets:
 
 def total_population(year: int = 2020) -> int:
     """Persons in Japan on 1 October of a year."""
-    return round(float(_bands()[year - FIRST].sum()))
+    return round(float(population_by_band()[year - FIRST].sum()))
 
 
 def systematic(values: np.ndarray, start: float) -> np.ndarray:
@@ -94,14 +94,14 @@ def group_of_ages() -> np.ndarray:
     return np.searchsorted(np.array(GROUP_BOUNDS), np.arange(AGES), side="right").astype(np.int64)
 
 
-def _bands() -> np.ndarray:
-    """Persons by year, prefecture, sex and band 0-4 ... 95-99, 100+: (26, 47, 2, 21) float64."""
+@cache
+def population_by_band() -> np.ndarray:
+    """Persons by October 2000-2025, prefecture, sex and band 0-4 ... 95-99, 100+: (26, 47, 2, 21) float64."""
     out = np.zeros((LAST - FIRST + 1, PREFECTURES, 2, _FINE_BANDS))
-    for r in read_rows("demography/population_complete.csv"):
-        band = int(r["age_group"].rstrip("+").split("-")[0]) // 5
-        out[int(r["year"]) - FIRST, int(r["prefecture_code"]) - 1, _SEXES.index(r["sex"]), band] = int(
-            r["population"]
-        )
+    for year, prefecture, group, sex, population, _ in read_columns("demography/population_complete.csv"):
+        band = int(group.rstrip("+").split("-")[0]) // 5
+        out[int(year) - FIRST, int(prefecture) - 1, _SEXES.index(sex), band] = int(population)
+    out.setflags(write=False)
     return out
 
 

@@ -79,7 +79,7 @@ def has_helper(slot, low, high, head, bit, birth, t):
     start = slot
     while start > low and (np.int64(head[start]) >> bit) & 1 == 0:
         start -= 1
-    helpers = 0
+    helpers = np.int64(0)
     k = start
     while k < high and (k == start or (np.int64(head[k]) >> bit) & 1 == 0):
         code = np.int64(birth[k])

@@ -137,7 +137,7 @@ def _occupation(identifier, age, sex, t, keys, profile, servants):
     stage = np.int64(age >= 23) + np.int64(age >= 65)
     node = min(max(t + 3, 0) // 12, profile.shape[0] - 1)
     rank = _draw(identifier, _PROFILE + stage, keys)
-    k = 0
+    k = np.int64(0)
     for j in range(7):
         k += np.int64(rank >= profile[node, sex, age, j])
     servant = np.int64(_draw(identifier, _SERVANT, keys) < servants) & np.int64(k == 0)
@@ -150,7 +150,7 @@ def _standing(identifier, age, size_class, keys, copula, income, civic):
     """Income class and civic octile; they change with age only."""
     education = _draw(identifier, _EDUCATION, keys)
     rank = _rank(identifier, education, _INCOME, copula[_TIED_INCOME], keys)
-    k, c = 0, 0
+    k, c = np.int64(0), np.int64(0)
     for j in range(7):
         k += np.int64(rank >= income[age, size_class, j])
     rank = _rank(identifier, education, _CIVIC, copula[_TIED_CIVIC], keys)
@@ -203,7 +203,7 @@ def renew_helpers(start, stop, t, birth, who):
     while first > 0 and (np.int64(who[first]) >> _HEAD_AT) & 1 == 0:
         first -= 1
     while first < stop:
-        helpers = 0
+        helpers = np.int64(0)
         last = first
         while last < who.size and (last == first or (np.int64(who[last]) >> _HEAD_AT) & 1 == 0):
             code = np.int64(birth[last])
