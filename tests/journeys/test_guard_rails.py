@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 WRONG = {
     ("run", "services.etax.smartfone_ready=0.9"): ("services.etax.smartfone_ready", "smartphone_ready"),
-    ("run", "population=jp_10000"): ("jp_10000", "jp_10k"),
+    ("run", "population=jp_1mm"): ("jp_1mm", "did you mean 'jp_1m'"),
     ("run", "calendar.start=2030-13"): ("calendar.start", "2030-13"),
     ("run", "calendar.start=2012-01", "calendar.end=2011-01"): ("calendar", "2011-01"),
     ("run", "scenario=jp_histroy"): ("jp_histroy", "jp_history"),
-    ("run", "assumptions.beta.trust=9"): ("assumptions.beta.trust", "9"),
+    ("run", "services.etax.complexity=1.4"): ("services.etax.complexity", "1.4"),
     ("run", "remove=[consolidaton]"): ("consolidaton", "consolidation"),
     ("run", "threads=many"): ("threads", "many"),
     ("ask", "smartphone_first"): ("smartphone_first", "smartphone_first_2010"),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import Terminal
 
 THREADS = (1, 2, 7)
+QUESTION = "smartphone_first_2010"
 
 
 def runs(terminal: Terminal, *words: str) -> dict[int, dict[str, Any]]:
@@ -84,9 +85,11 @@ def test_run_prints_one_object_and_writes_the_folder(denshi: Terminal) -> None:
 
 def test_two_equal_scenarios_differ_by_exactly_zero(denshi: Terminal) -> None:
     same = denshi.done(
-        "compare", "jp_history", "jp_history", "population=jp_10k", "replicates=2", "json=true"
+        "compare", "jp_history", f"{QUESTION}.history", "population=jp_10k", "replicates=2", "json=true"
     ).json
     rows = same["differences"]
     assert rows
     assert {row[name] for row in rows for name in ("estimate", "low", "high")} == {0.0}
-    assert same["headline"]["gained"] == same["headline"]["lost"] == 0
+    assert all(row["identical"] for row in rows)
+    for flips in same["flips"][f"{QUESTION}.history"].values():
+        assert flips["gained"] == flips["lost"] == flips["not_in_both"] == 0
