@@ -188,7 +188,7 @@ class DenshiModel(mesa.Model):
         )
 
     def need_hear_choose_attempt(self) -> None:
-        """Stages 4 to 7 and the experience of 9, fused: who needs what, knows of it, files it, how it goes."""
+        """Stages 4 to 7 and the experience of 9, fused: who needs, knows, files, and how it goes."""
         self._month = self._prepare()
         self._counts = self.citizenry.act(self._month)
 

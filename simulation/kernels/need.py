@@ -16,7 +16,7 @@ from simulation.kernels.luck import luck
 NEED = PURPOSES["NEED"]
 
 PRIORITY = np.array([6, 0, 2, 3, 4, 1, 5, 7], dtype=np.int64)
-"""Families from the most to the least pressing: relief, tax, children, health, moving, papers, cars, local."""
+"""Families from the most to the least pressing: relief, tax, children, health, moving, papers, car, local."""
 
 
 @njit(inline="always", _nrt=False)

@@ -87,7 +87,7 @@ class Month(NamedTuple):
     load : float64                       congestion of online services last month, 0-1
     online_count : (M,) float64          share of kinds online, by count, over all families
     cells : (C, 4) float64               last means by cell: usefulness, ease, availability, trust; -1 none
-    card : (R, 8) float64                logit of the monthly card hazard by channel profile, before age, trust
+    card : (R, 8) float64                logit of the monthly card hazard by channel profile, but age, trust
     card_risk : (R,) float64             weight of (1 - trust) in the card's risk, logits
     card_factor, card_photo : (R,) float64  deadline factor; worth as photo ID
     card_bound : uint32                  largest threshold of the card draw, 0 when no card is issued

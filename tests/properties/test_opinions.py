@@ -23,7 +23,7 @@ from simulation.kernels.luck import luck, rounded
 from simulation.kernels.tables import Columns, Counts, Month, Person, Place, Weights
 from simulation.kernels.talk import CELLS, EVERY, talk
 
-TIE, DRIFT = PURPOSES["TIE"], PURPOSES["DRIFT_TRUST"]
+TIE, DRIFT, BASELINE = (PURPOSES[name] for name in ("TIE", "DRIFT_TRUST", "TRUST_BASELINE"))
 
 
 @njit
@@ -109,10 +109,12 @@ def test_averaging_over_far_ties_keeps_the_mean_and_wears_the_differences(
 
 
 @njit
-def talk_for_a_month(t, columns, place, month, w, person, counts):
+def talk_for_a_month(t, draws, columns, place, month, w, person, counts):
     """Word of mouth and drift for one citizen in three."""
     for i in range(t % EVERY, columns.trust.size, EVERY):
-        talk(np.int64(i), np.uint32(i), 0, 0, 0, 0, False, columns, place, month, w, person, counts)
+        draws[2] = np.uint32(luck(month.keys, DRIFT, 0, np.uint32(i)))
+        draws[4] = np.uint32(luck(month.permanent, BASELINE, 0, np.uint32(i)))
+        talk(np.int64(i), draws, 0, 0, 0, columns, place, month, w, person, counts)
 
 
 def test_trust_returns_to_its_anchor_as_friedkin_and_johnsen_say(
@@ -120,16 +122,13 @@ def test_trust_returns_to_its_anchor_as_friedkin_and_johnsen_say(
 ) -> None:
     people, months, anchor, peers = 30_000, 120, 0.05, 0.03
     keys = stream_keys(4, months)
-    nobody = np.full(CELLS, -1.0)
+    means = np.full((CELLS, 4), -1.0)
     month = filled(
         Month,
         keys=keys[0],
         permanent=keys[0],
-        cell_usefulness=nobody,
-        cell_ease=nobody,
-        cell_availability=nobody,
-        cell_trust=np.zeros(CELLS),
-        news=np.zeros((1, 1)),
+        cells=means,
+        news=np.zeros(1),
         online_count=np.zeros(1),
     )
     column = np.zeros(people, np.uint8)
@@ -139,24 +138,21 @@ def test_trust_returns_to_its_anchor_as_friedkin_and_johnsen_say(
         **{name: column.copy() for name in ("mind", "wide", "trust", "usefulness", "ease")},
     )
     columns.trust[:] = 40
-    month.cell_trust[0] = 40
+    means[0, 3] = 40
     baseline = np.linspace(20, 235, 256).astype(np.int64)
     person = filled(
         Person,
         trust=baseline,
         logistic=LOGISTIC_TABLE,
-        information=np.zeros((16, 3)),
-        research=np.zeros((8, 16, 3)),
-        participation=np.zeros((8, 3)),
     )
     w = filled(Weights, trust_anchor=anchor, trust_peers=peers)
     place = filled(Place, prefecture=np.zeros(1, np.int64))
-    counts = filled(Counts, cells=np.zeros((CELLS, 7), np.int64), work=np.zeros(8, np.int64))
+    counts = filled(Counts, cells=np.zeros((CELLS, 6), np.int64), work=np.zeros(8, np.int64))
     path = np.empty(months)
     for t in range(months):
-        talk_for_a_month(t, columns, place, month._replace(keys=keys[t]), w, person, counts)
+        talk_for_a_month(t, np.zeros(5, np.uint32), columns, place, month._replace(keys=keys[t]), w, person, counts)
         path[t] = columns.trust.mean()
-        month.cell_trust[0] = path[t]
+        means[0, 3] = path[t]
 
     own = baseline[
         [int(luck(keys[0], PURPOSES["TRUST_BASELINE"], 0, np.uint32(i))) >> 24 for i in range(people)]

@@ -19,7 +19,7 @@ from agents.draws import PURPOSES
 from agents.exact import LOGISTIC_TABLE, logit
 from simulation.kernels.choose import DEVICE, NOT_OFFERED, OPEN, UNAWARE, chooses, first_closed_gate
 from simulation.kernels.luck import luck, uniform
-from simulation.kernels.tables import Month
+from simulation.kernels.tables import BROWSER_OK, HOURS, READY, TERMS, Month
 
 USED, FEW, UNKNOWN, COMPLICATED = 0.24, 0.332, 0.287, 0.226
 BUNDLE, HEAR = PURPOSES["BUNDLE"], PURPOSES["HEAR"]
@@ -48,7 +48,7 @@ def answers(people, month, offered, aware, value, tables, counts):
         gate = first_closed_gate(
             identifier,
             month,
-            0,
+            month.terms[0, 0],
             0,
             0,
             uniform(luck(keys, BUNDLE, 1, identifier)) < offered,
@@ -78,8 +78,9 @@ def test_the_gates_of_the_engine_give_the_poll_back(
     people = 200_000
     offered, aware, able, willing = gates(USED)
     keys = stream_keys(8, 1)[0]
-    ones = np.ones((1, 1, 8))
-    month = filled(Month, keys=keys, permanent=keys, ready=able * ones, hours=ones, browser_ok=ones)
+    terms = np.zeros((8, 1, TERMS))
+    terms[:, :, READY], terms[:, :, HOURS], terms[:, :, BROWSER_OK] = able, 1.0, 1.0
+    month = filled(Month, keys=keys, permanent=keys, terms=terms, reader=np.zeros(1))
     counts = np.zeros(8, np.int64)
     answers(people, month, offered, aware, float(logit(willing)), Tables(LOGISTIC_TABLE), counts)
     expected = np.zeros(8)
