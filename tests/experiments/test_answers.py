@@ -183,8 +183,9 @@ def test_ask_replaces_an_earlier_answer_and_names_the_report(
     in_an_empty_folder: Path, inquiry: Inquiry, answer: dict[str, Any]
 ) -> None:
     folder = in_an_empty_folder / "runs" / "x"
-    for _ in range(2):
-        ask.write_answer(answer, folder)
+    folder.mkdir(parents=True)
+    (folder / "answer.json").write_text("an earlier answer")
+    ask.write_answer(answer, folder)
     assert sorted(path.name for path in folder.iterdir()) == ["answer.json", "report.html"]
     assert (folder / "report.html").stat().st_size < 3_000_000
     assert json.loads((folder / "answer.json").read_text())["headline"] == answer["headline"]
