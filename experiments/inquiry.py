@@ -22,7 +22,7 @@ from experiments.questions import Question
 from simulation.measures import MEASURES
 from simulation.scenario import Scenario, assemble
 
-SIDE_POPULATION, SIDE_REPLICATES = "jp_10k", 4
+SIDE_POPULATION, SIDE_REPLICATES = "jp_10k", 3
 """Citizens and replicates of disputed dates and knock-outs."""
 FAST_POPULATION, FAST_REPLICATES = "jp_10k", 4
 REPLICATES = 8

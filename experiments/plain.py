@@ -102,20 +102,13 @@ def barrier_line(answer: Answer) -> str:
 
 
 def share_line(answer: Answer) -> str:
-    """How the effect divides among its parts."""
-    if not answer["shares"]:
+    """How the effect of an arm divides between what it shares with another arm and what it adds."""
+    if len(answer["shares"]) != 2:
         return ""
-    parts = []
-    for row in answer["shares"]:
-        named = " and ".join(_change(text) for text in row["changes"])
-        parts.append(f"{named} {brief(_difference(row, answer['replicates']))}")
-    return f"Divided fairly: {'; '.join(parts)}."
-
-
-def _change(text: str) -> str:
-    if text.startswith("removed: "):
-        return f"without {text[9:]}"
-    return text.strip("{}").replace('"', "").replace("at: ", "from ").replace(", until: null", "")
+    added, shared = answer["shares"]
+    more, less = arm_title(added["arm"]), arm_title(shared["arm"])
+    own, rest = (brief(_difference(row, answer["replicates"])) for row in (shared, added))
+    return f"Of '{more}', divided fairly: '{less}' {own}, what is added to it {rest}."
 
 
 def expectations_line(answer: Answer) -> str:
@@ -131,17 +124,15 @@ def expectations_line(answer: Answer) -> str:
 
 
 def determinants_line(answer: Answer) -> str:
-    """The determinants of own use by what they carry, the largest first."""
+    """The determinants that own use depends on for certain, the largest first."""
     rows = [row for row in answer["knockout"] if row["measure"] == "own_use"]
-    rows.sort(key=lambda row: -abs(row["estimate"]))
-    said = [
-        f"{DETERMINANT_WORDS[row['determinant']]} {row['estimate']:+.{places(row['estimate'])}f}"
-        for row in rows[:3]
-    ]
-    where = answer["knockout_population"]
-    return (
-        f"Depends most on (points of own use when neutralised, {where}): {', '.join(said)}." if said else ""
-    )
+    found = [(row, _difference(row, row["replicates"])) for row in rows]
+    sure = sorted((pair for pair in found if pair[1].detected), key=lambda pair: -abs(pair[1].estimate))
+    where = f"when neutralised, {answer['knockout_population']}"
+    if not sure:
+        return f"Depends on no determinant detectably ({where})." if rows else ""
+    said = [f"{DETERMINANT_WORDS[row['determinant']]} {brief(one)}" for row, one in sure[:3]]
+    return f"Depends most on ({where}): {', '.join(said)}."
 
 
 def variant_line(variant: dict[str, Any]) -> str:

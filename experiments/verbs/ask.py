@@ -61,7 +61,6 @@ def _announce(inquiry: Inquiry) -> None:
     months, citizens = scenario.calendar.months, scenario.population.citizens
     runs = inquiry.replicates * len(inquiry.arms)
     expected = forecast(citizens, months, "summary", inquiry.threads, runs)
-    print(f"{inquiry.question.question}", file=sys.stderr)
     print(f"{runs} runs of {citizens:,} citizens: at most {expected}", file=sys.stderr)
 
 

@@ -101,8 +101,10 @@ def compared(records: Records, names: list[str], month: int, seconds: float) -> 
             need = what_it_takes(found["own_use"], seconds)
             text += [need] if need else []
             own = counted["own_use"]
-            said = f"{own.gained:,} citizens gain it, {own.lost:,} lose it, {own.not_in_both:,} are not in both"
-            text.append(f"Own online use: {said}.")
+            text.append(
+                f"Own online use: {own.gained:,} citizens gain it, {own.lost:,} lose it, "
+                f"{own.not_in_both:,} are not in both."
+            )
             text += [f"  {measure_words(m):34} {brief(d)}" for m, d in found.items() if m != "own_use"]
         moved[name] = {
             measure: dict(
