@@ -74,6 +74,7 @@ class DenshiModel(mesa.Model):
     threads, chunk : how work is cut; they change nothing in the result
     record, watch : what the recorder keeps, see ``simulation.recorder``
     explicit : (indptr, indices) of an explicit network in place of the implicit one
+    agents : make the Mesa agents and collect data each month; a run that only wants tables goes without
     """
 
     def __init__(
@@ -152,6 +153,7 @@ class DenshiModel(mesa.Model):
         self.moved = (0, 0)
         self.levers = self.timeline.at(self.t)
         self._month: Month | None = None
+        self.collects = agents
         if agents:
             names = [f"{name}" for name in p.places.name]
             populate(self, self.supply.municipalities, self.supply.agencies, names, list(p.places.code))
@@ -218,6 +220,8 @@ class DenshiModel(mesa.Model):
             self.recorder.municipal(2000 + t // 12, self.supply.municipalities.yearly())
         self.t = t + 1
         self.running = self.t <= self.last
+        if self.collects:
+            self.datacollector.collect(self)
 
     def _prepare(self) -> Month:
         """The month as everybody finds it."""

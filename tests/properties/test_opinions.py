@@ -150,7 +150,8 @@ def test_trust_returns_to_its_anchor_as_friedkin_and_johnsen_say(
     counts = filled(Counts, cells=np.zeros((CELLS, 6), np.int64), work=np.zeros(8, np.int64))
     path = np.empty(months)
     for t in range(months):
-        talk_for_a_month(t, np.zeros(5, np.uint32), columns, place, month._replace(keys=keys[t]), w, person, counts)
+        now = month._replace(keys=keys[t])
+        talk_for_a_month(t, np.zeros(5, np.uint32), columns, place, now, w, person, counts)
         path[t] = columns.trust.mean()
         means[0, 3] = path[t]
 
