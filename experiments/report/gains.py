@@ -45,7 +45,7 @@ def sentences(reading: Reading) -> list[Markup]:
     """Largest gain and loss by age, where nothing can be told, the ends of the map, who is left out."""
     if reading.single:
         return []
-    lines = [*_by_age(reading), *_by_place(reading)]
+    lines = [*_other_uses(reading), *_by_age(reading), *_by_place(reading)]
     apart = parts.number(reading.headline.get("not_in_both"))
     if apart:
         size = count(apart, "headline.not_in_both")
@@ -53,6 +53,41 @@ def sentences(reading: Reading) -> list[Markup]:
             say("<b>Not compared:</b> {} simulated citizens who do not live through both scenarios.", size)
         )
     return lines
+
+
+def _other_uses(reading: Reading) -> list[Markup]:
+    """The other kinds of use, each by name: one may rise at the cost of another."""
+    needs = {
+        "measure": "text",
+        "arm": "text",
+        "minus": "text",
+        "estimate": "number",
+        "low": "number",
+        "high": "number",
+    }
+    said = []
+    for row in parts.table(reading.answer, "differences", needs).rows:
+        other = row["measure"] in words.KINDS and row["measure"] != reading.measure
+        if not other or (row["arm"], row["minus"]) != (reading.subject, reading.minus):
+            continue
+        place, digits = f"differences[{row['place']}]", places(row["estimate"], row["low"], row["high"])
+        side = direction(row["low"], row["high"])
+        if side == "equal":
+            said.append(say("{} exactly the same", words.measure(row["measure"])))
+        elif side == "undetermined" or not row["low"] <= row["estimate"] <= row["high"]:
+            said.append(
+                say(
+                    "{} no detectable difference ({})",
+                    words.measure(row["measure"]),
+                    interval(row, place, True),
+                )
+            )
+        else:
+            size = points(row["estimate"], f"{place}.estimate", digits, True)
+            said.append(
+                say("{} {} points ({})", words.measure(row["measure"]), size, interval(row, place, True))
+            )
+    return [say("<b>Other kinds of use:</b> {}.", Markup("; ").join(said))] if said else []
 
 
 def _by_age(reading: Reading) -> list[Markup]:

@@ -20,8 +20,8 @@ SAYS = {
 }
 
 
-def differences(reading: Reading) -> Table | None:
-    """Every difference of the question with its interval, what was expected and whether it held."""
+def differences(reading: Reading, expected: bool) -> Table | None:
+    """Differences with their intervals: those the question expects something of, or all others."""
     needs = {
         "measure": "text",
         "arm": "text",
@@ -32,8 +32,15 @@ def differences(reading: Reading) -> Table | None:
     part = parts.table(reading.answer, "differences", needs, may)
     if not part:
         return None
+    rows = [_difference(reading, row) for row in part.rows if bool(row["expected"]) == expected]
+    if not rows:
+        return None
     header = ["Measure", "Between", "Estimate", "95 % interval", "Interval says", "Expected", "Verdict"]
-    return Table("Paired differences", header, [_difference(reading, row) for row in part.rows], part.gaps)
+    width = 7 if expected else 5
+    caption = (
+        "Paired differences of which a direction was expected" if expected else "Other paired differences"
+    )
+    return Table(caption, header[:width], [row[:width] for row in rows], part.gaps if expected else [])
 
 
 def _difference(reading: Reading, row: parts.Row) -> list[Any]:
@@ -58,25 +65,65 @@ def _spread(row: Mapping[str, Any], place: str, digits: int) -> Markup:
 
 
 def variants(reading: Reading) -> Table | None:
-    """Disputed readings side by side."""
-    part = parts.table(
-        reading.answer, "variants", {"variant": "text"}, {"label": "text", "population": "text"}
-    )
+    """Disputed readings side by side: the one used above, and each other."""
+    may = {"label": "text", "population": "text", "default": "text"}
+    part = parts.table(reading.answer, "variants", {"variant": "text"}, may)
+    if not part:
+        return None
+    lines, shown = [], set[str]()
+    for row in part.rows:
+        given, name = reading.answer["variants"][row["place"]], words.spaced(row["variant"])
+        if row["default"] and name not in shown:
+            shown.add(name)
+            used = f"{name} {row['default']}, used above"
+            population = parts.text(reading.answer.get("population")) or ""
+            lines.append([used, population, *_reading(reading.headline, "headline")])
+        found, source = parts.record(given, "headline"), f"variants[{row['place']}].headline"
+        label = row["label"] or f"{name} {given.get('value')}"
+        lines.append([label, row["population"] or "", *_reading(found, source)])
+    header = ["Reading", "Population", "Effect", "95 % interval", "Paired runs"]
+    return Table("The same question under each disputed reading", header, lines, part.gaps)
+
+
+def _reading(found: Mapping[str, Any], source: str) -> list[Markup]:
+    """Effect, interval and runs of a headline, under the main one or another reading."""
+    runs = parts.number(found.get("replicates"))
+    shown = count(runs, f"{source}.replicates") if runs is not None else Markup("")
+    if parts.interval_gap(found, "headline"):
+        return [Markup("not stated"), Markup(""), shown]
+    digits = places(found.get("low"), found.get("high"), found["estimate"])
+    size = sized(found["estimate"], parts.text(found.get("unit")), f"{source}.estimate", digits)
+    spread = Markup("\u2014") if parts.one_run(found) else _spread(found, source, digits)
+    return [size, spread, shown]
+
+
+def shares(reading: Reading) -> Table | None:
+    """How the effect divides fairly among its parts (Shapley)."""
+    needs = {"measure": "text", "estimate": "number"}
+    part = parts.table(reading.answer, "shares", needs, {"low": "number", "high": "number", "arm": "text"})
     if not part:
         return None
     lines = []
     for row in part.rows:
-        given, place = reading.answer["variants"][row["place"]], f"variants[{row['place']}].headline"
-        found = parts.record(given, "headline")
-        size, spread = Markup("not stated"), Markup("")
-        if not parts.interval_gap(found, "headline"):
-            digits = places(found.get("low"), found.get("high"), found["estimate"])
-            size = sized(found["estimate"], parts.text(found.get("unit")), f"{place}.estimate", digits)
-            spread = Markup("one run") if parts.one_run(found) else _spread(found, place, digits)
-        name = f"{words.spaced(row['variant'])}: {given.get('value')}"
-        lines.append([name, row["label"] or "", row["population"] or "", size, spread])
-    header = ["Reading", "What it is", "Population", "Effect", "95 % interval"]
-    return Table("The same question under each disputed reading", header, lines, part.gaps)
+        place, digits = f"shares[{row['place']}]", places(row["estimate"], row["low"], row["high"])
+        changes = parts.texts(reading.answer["shares"][row["place"]], "changes")
+        known = row["low"] is not None and row["high"] is not None
+        lines.append(
+            [
+                "; ".join(_change(text) for text in changes) or reading.title(row["arm"]),
+                words.measure(row["measure"]),
+                sized(row["estimate"], None, f"{place}.estimate", digits),
+                interval(row, place, True) if known else "\u2014",
+            ]
+        )
+    return Table("Fair shares of the effect", ["Part", "Measure", "Share", "95 % interval"], lines, part.gaps)
+
+
+def _change(text: str) -> str:
+    """A change as it was written, without the marks of its notation."""
+    if text.startswith("removed: "):
+        return f"without {text.removeprefix('removed: ')}"
+    return text.strip("{}").replace('"', "").replace("at: ", "from ").replace(", until: null", "")
 
 
 def grades(reading: Reading) -> Table | None:
@@ -122,15 +169,15 @@ def assumptions(reading: Reading) -> Table | None:
 
 def disputed(reading: Reading) -> Table | None:
     """Disputed dates and numbers: the default, the alternative and which was used."""
-    part = parts.table(reading.answer, "disputed", {"id": "text"}, {"text": "text"})
+    part = parts.table(reading.answer, "disputed", {"id": "text"}, {"text": "text", "name": "text"})
     if not part:
         return None
     lines = []
     for row in part.rows:
         given = reading.answer["disputed"][row["place"]]
         shown = [str(given.get(key, "")) for key in ("default", "alternative", "used")]
-        lines.append([row["id"], row["text"] or "", *shown])
-    header = ["Entry", "What is disputed", "Default", "Alternative", "Used here"]
+        lines.append([row["id"], words.spaced(row["name"] or ""), row["text"] or "", *shown])
+    header = ["Row", "Entry", "What is disputed", "Default", "Alternative", "Used here"]
     return Table("Disputed dates and numbers in use", header, lines, part.gaps)
 
 

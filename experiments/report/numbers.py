@@ -12,14 +12,15 @@ from typing import Any
 
 from markupsafe import Markup
 
+from experiments.wording import places
+
+__all__ = [
+    "count", "direction", "interval", "join", "large", "people", "percent", "places", "plain",
+    "points", "say", "sized", "traced", "yen",
+]  # fmt: skip
+
 _MINUS = "\u2212"
 _LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-
-
-def places(*values: float | None) -> int:
-    """Decimals that keep every value that is not zero from being printed as zero: 1 to 4."""
-    smallest = min((abs(v) for v in values if v), default=1.0)
-    return min(4, max(1, math.ceil(-math.log10(smallest * 2)) if smallest < 0.05 else 1))
 
 
 def plain(value: float, decimals: int, sign: bool = False) -> str:

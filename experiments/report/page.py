@@ -38,6 +38,7 @@ class Scenario:
     colour: str
     reference: bool
     changes: list[str]
+    command: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ class Page:
     shown: dict[str, Chart | Missing]
     cost: list[Markup]
     differences: Table | None
+    other_differences: Table | None
+    shares: Table | None
+    falsified_if: str
     variants: Table | None
     evidence: Markup
     grades: Table | None
@@ -93,12 +97,15 @@ def page(answer: Mapping[str, Any]) -> Page:
         balance=gains.balance(reading),
         gains=gains.sentences(reading),
         scenarios=[
-            Scenario(arm.title, reading.shade(arm.name), place == 0, arm.changes)
+            Scenario(arm.title, reading.shade(arm.name), place == 0, arm.changes, arm.command or "")
             for place, arm in enumerate(reading.arms)
         ],
         shown={key: make(reading) for key, make in CHARTS.items()},
         cost=cost.sentences(reading),
-        differences=lists.differences(reading),
+        differences=lists.differences(reading, expected=True),
+        other_differences=lists.differences(reading, expected=False),
+        shares=lists.shares(reading),
+        falsified_if=parts.text(question.get("falsified_if")) or "",
         variants=lists.variants(reading),
         evidence=text.evidence(reading),
         grades=lists.grades(reading),

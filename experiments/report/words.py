@@ -7,23 +7,8 @@ sentence takes the name of its measure from here.
 
 from __future__ import annotations
 
+from experiments.wording import month_words as spoken
 from simulation.measures import MEASURES
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
 
 KINDS = ("own_use", "assisted_use", "proxy_use", "possession")
 """The four kinds of use that are never added up."""
@@ -46,9 +31,7 @@ BARRIERS: dict[str, str] = {
 
 DETERMINANTS: dict[str, str] = {
     "usefulness_ease": "Usefulness and ease",
-    "usefulness_and_ease": "Usefulness and ease",
     "civic": "Civic-mindedness",
-    "civic_mindedness": "Civic-mindedness",
     "channels": "Information channels",
     "trust": "Trust in government",
     "socio_demographics": "Socio-demographics",
@@ -102,8 +85,7 @@ def month_words(month: str | None) -> str:
     """``March 2021`` of ``2021-03``; ``the last month`` when it is not known."""
     if not month:
         return "the last month"
-    year, number = month.split("-")
-    return f"{_MONTHS[int(number) - 1]} {year}"
+    return spoken(month)
 
 
 def shorten(words: str, longest: int) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from configs.errors import ScenarioError, unknown
+from experiments.options import Options
 
 OPTIONS = ("out", "lang", "json")
 USAGE = "denshi report last|FOLDER|answer.json out=FILE.html"
@@ -17,42 +18,45 @@ STORES = ("out", "runs")
 
 def run(options: list[str], config_dir: str | None) -> int:
     """Write the report; print its path, or one JSON object with ``json=true``."""
-    target, settings = _read(options)
+    target, out, as_json = _read(options)
     source = _source(target)
     answer = _answer(source)
     from experiments.report.html import write_report
 
-    path = write_report(answer, settings.get("out") or _beside(source))
-    if settings.get("json") == "true":
+    path = write_report(answer, _target(out, source))
+    if as_json:
         print(json.dumps({"report": str(path), "source": str(source), "bytes": path.stat().st_size}))
     else:
-        print(f"report: {path}")
+        print(f"Report: {path}")
     return 0
 
 
-def _read(options: list[str]) -> tuple[str, dict[str, str]]:
-    """What to report on, and the settings; the first word without '=' is the target, 'last' when absent."""
-    targets = [word for word in options if "=" not in word]
-    settings = dict(word.split("=", 1) for word in options if "=" in word)
-    for name in settings:
-        if name not in OPTIONS:
-            raise unknown(name, name, OPTIONS, what="option of 'denshi report'")
-    if len(targets) > 1:
-        raise ScenarioError(f"report: one run or answer at a time, got {' '.join(targets)}; {USAGE}")
-    if settings.get("lang", "en") != "en":
-        raise ScenarioError(
-            f"lang: reports are written in English only so far, got '{settings['lang']}'; leave lang out"
+def _read(options: list[str]) -> tuple[str, str | None, bool]:
+    """What to report on ('last' when nothing is named), where to, and whether as JSON."""
+    words = Options(options)
+    out, lang, as_json = words.text("out"), words.text("lang") or "en", words.flag("json")
+    for word in words.changes:
+        raise unknown(
+            f"denshi report: {word.partition('=')[0]}", word.partition("=")[0], OPTIONS, what="option"
         )
-    if settings.get("json", "false") not in ("true", "false"):
-        raise ScenarioError(f"json: is true or false, got '{settings['json']}'")
-    return targets[0] if targets else "last", settings
+    if len(words.names) > 1:
+        raise ScenarioError(
+            f"denshi report: one answer or run at a time, got {' '.join(words.names)}; {USAGE}"
+        )
+    if lang != "en":
+        raise ScenarioError(f"lang: reports are written in English only so far, got '{lang}'; leave lang out")
+    return words.names[0] if words.names else "last", out, as_json
 
 
 def _source(target: str) -> Path:
     """The answer file or run folder meant by ``target``."""
     if target == "last":
         found = [
-            path for store in STORES for name in (ANSWER, RUN) for path in Path(store).glob(f"**/{name}")
+            path
+            for store in STORES
+            for name in (ANSWER, RUN)
+            for path in Path(store).glob(f"**/{name}")
+            if not any(part.startswith(".") for part in path.parts)
         ]
         if not found:
             raise ScenarioError(
@@ -89,6 +93,11 @@ def _answer(source: Path) -> dict[str, Any]:
     return answer
 
 
-def _beside(source: Path) -> Path:
-    """Where the report goes unless told: report.html in the folder of the answer or run."""
-    return (source if source.is_dir() else source.parent) / "report.html"
+def _target(out: str | None, source: Path) -> Path:
+    """Where the report goes; unless told, report.html in the folder of the answer or run."""
+    if out is None:
+        return (source if source.is_dir() else source.parent) / "report.html"
+    target = Path(out).expanduser()
+    if target.is_dir():
+        raise ScenarioError(f"out: '{out}' is a folder; name a file, such as {target / 'report.html'}")
+    return target

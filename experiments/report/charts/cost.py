@@ -16,6 +16,7 @@ from experiments.report.theme import INK
 
 KICKER = "Cost"
 WHAT = "Total over the window, from the low to the high assumption, by who pays."
+_PER_USER = {"arm": "text", "low": "number", "high": "number"}
 REFERENCE = "reference"
 """Kind of the row that only says which arm the others are counted from."""
 REFERENCE = "reference"
@@ -82,11 +83,20 @@ def sentences(reading: Reading) -> list[Markup]:
     part, beyond = _rows(reading), _beyond(reading)
     if not part:
         return []
-    return [
-        say("“{}”: {}.", arm.title, _total(part.rows, arm.name) or "cost not stated")
-        for arm in reading.arms
-        if arm.name != beyond
-    ]
+    each = {row["arm"]: row for row in parts.table(reading.answer, "per_user", _PER_USER).rows}
+    said = []
+    for arm in reading.arms:
+        if arm.name == beyond:
+            continue
+        line = say("“{}”: {}", arm.title, _total(part.rows, arm.name) or "cost not stated")
+        if arm.name in each:
+            line += say(", {} for each added own user", _per_user(each[arm.name]))
+        said.append(line + Markup("."))
+    return said
+
+
+def _per_user(row: Row) -> Markup:
+    return say("{} to {}", *(yen(row[end], f"per_user[{row['place']}].{end}") for end in ("low", "high")))
 
 
 def draw(shelf: Shelf, rows: list[Row], reading: Reading, narrow: bool) -> Drawn:

@@ -84,7 +84,8 @@ def _point(row: Row, reading: Reading) -> dict[str, Any]:
         "shade": reading.shade(row["arm"]),
         "year": year_of(row["month"]),
         "month": words.month_words(row["month"]),
-        "mean": round(100 * mean, 2),
+        "mean": round(100 * mean, 3),
+        "shown": plain(100 * mean, 1),
         "low": round(100 * low, 2),
         "high": round(100 * high, 2),
     }
@@ -122,7 +123,7 @@ def _labels(points: list[dict[str, Any]], least: float) -> list[dict[str, Any]]:
         {
             **point,
             "spot": round(spots[key], 3),
-            "label": f"{point['mean']:.1f} %  {words.shorten(point['arm'], 31)}",
+            "label": f"{point['shown']} %  {words.shorten(point['arm'], 31)}",
         }
         for key, point in ends.items()
     ]

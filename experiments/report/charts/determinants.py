@@ -40,11 +40,29 @@ def chart(reading: Reading) -> Chart | Missing:
         KICKER,
         lambda shelf, narrow: draw(shelf, part.rows, narrow),
         finding(part.rows, reading),
-        WHAT,
+        WHAT + _said_besides(part.rows, reading),
         "Dots with intervals by determinant and kind of use",
         [table(part.rows)],
         part.gaps,
     )
+
+
+def _panels(rows: list[Row]) -> list[str]:
+    """Kinds of use that at least one determinant moves, or all when none does."""
+    present = {row["measure"] for row in rows}
+    order = [name for name in words.KINDS if name in present] + sorted(present - set(words.KINDS))
+    moved = [name for name in order if any(row["estimate"] != 0 for row in rows if row["measure"] == name)]
+    return moved or order[:1]
+
+
+def _said_besides(rows: list[Row], reading: Reading) -> str:
+    """Kinds of use that nothing moves, and the population the panel was computed on."""
+    still = sorted(
+        {words.measure(row["measure"]) for row in rows} - {words.measure(n) for n in _panels(rows)}
+    )
+    population = parts.text(reading.answer.get("knockout_population"))
+    zero = f" No determinant moves {' or '.join(still)}: exactly zero." if still else ""
+    return zero + (f" Computed on {population}." if population else "")
 
 
 def finding(rows: list[Row], reading: Reading) -> Markup:
@@ -74,8 +92,7 @@ def finding(rows: list[Row], reading: Reading) -> Markup:
 
 def draw(shelf: Shelf, rows: list[Row], narrow: bool) -> Drawn:
     """One panel per kind of use, one line per determinant."""
-    present = {row["measure"] for row in rows}
-    measures = [name for name in words.KINDS if name in present] + sorted(present - set(words.KINDS))
+    measures = _panels(rows)
     dots = [
         {
             "panel": words.capital(words.measure(row["measure"])),
@@ -86,6 +103,7 @@ def draw(shelf: Shelf, rows: list[Row], narrow: bool) -> Drawn:
             "high": row["estimate"] if row["high"] is None else row["high"],
         }
         for row in rows
+        if row["measure"] in measures
     ]
     label, across = 150, max(1, len(measures))
     width = NARROW - label - 16 if narrow else min(360, (WIDE - label - 12) // across - 24)

@@ -45,10 +45,15 @@ def finding(rows: list[Row]) -> Markup:
     return say(
         "Devices follow their tables to within {} points (farthest: {}, age {}, {})",
         traced(gap, plain(abs(gap), places(gap)), source),
-        words.title(far["device"], words.DEVICES).lower(),
+        _lower(words.title(far["device"], words.DEVICES)),
         far["age_band"].replace("-", "\u2013"),
         int(far["year"]),
     )
+
+
+def _lower(title: str) -> str:
+    """The title inside a sentence; PC stays PC."""
+    return title[:1].lower() + title[1:]
 
 
 def draw(shelf: Shelf, rows: list[Row], narrow: bool) -> Drawn:

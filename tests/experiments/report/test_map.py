@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from experiments.report import japan
@@ -32,10 +33,8 @@ def test_north_is_up_and_east_is_right() -> None:
 
 
 def test_okinawa_stands_in_the_upper_left_corner_and_touches_nothing() -> None:
-    (west, north), (right, _) = (
-        japan.frame()["geometry"]["coordinates"][::3][0],
-        japan.frame()["geometry"]["coordinates"][-1],
-    )
+    line = japan.frame()["geometry"]["coordinates"]
+    (west, north), (right, _) = line[0], line[-1]
     for x, y in points(next(f for f in japan.outline() if f["prefecture_code"] == 47)):
         assert west <= x < right
         assert y < north
@@ -48,5 +47,5 @@ def test_labels_that_would_touch_are_moved_apart_in_their_order() -> None:
     order = sorted(placed, key=lambda name: placed[name])
     assert order == ["a", "c", "b", "d"]
     spots = [placed[name] for name in order]
-    assert all(high - low >= 0.99 for low, high in zip(spots, spots[1:], strict=False))
+    assert all(high - low >= 0.99 for low, high in pairwise(spots))
     assert placed["d"] == 30.0
