@@ -124,6 +124,8 @@ def prepare(
             trees[arm] = arm_tree(base, question, arm, dated)
         except ScenarioError as error:
             faults.extend(error.lines)
+    if faults and len(trees) > 1:
+        faults.append(f"{question.id}: the others can be asked alone with arms=[{','.join(trees)}]")
     if faults:
         raise ScenarioError(*faults)
     scenarios = {arm: assemble(tree) for arm, tree in trees.items()}

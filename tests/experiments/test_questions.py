@@ -177,7 +177,10 @@ def test_what_cannot_run_is_named_all_at_once(history: dict[str, Any]) -> None:
     with pytest.raises(ScenarioError) as caught:
         prepare(question("teach_or_help"), ["population=jp_10k"])
     assert len(caught.value.lines) == 4
-    prepare(question("teach_or_help"), ["population=jp_10k"], arms=["wait"])
+    with pytest.raises(ScenarioError) as caught:
+        prepare(question("consolidation_feedback"), ["population=jp_10k"])
+    assert caught.value.lines[-1].endswith("arms=[history,no_prune]")
+    prepare(question("consolidation_feedback"), ["population=jp_10k"], arms=["history", "no_prune"])
 
 
 def test_sixteen_arms_take_out_every_combination_of_four_factors() -> None:
