@@ -31,6 +31,9 @@ from simulation.measures import FAMILY_STOCKS, FLOWS, PERSON_STOCKS
 CHUNK = 8192
 """Slots of a chunk: its working memory stays in the first cache levels (docs/performance.md)."""
 
+PAD = 16
+"""Entries between rows of draws, so that rows do not fall on the same lines of the first cache."""
+
 PREFECTURES, BANDS, FAMILIES, ARRIVALS = 47, 18, 8, 5
 GENERATION = FIELDS["generation"].shift
 CITIZEN_PURPOSES = 1 + max(code for code in PURPOSES.values() if code < 60)
@@ -73,7 +76,7 @@ def new_scratch(chunk: int) -> Scratch:
         busy=np.zeros(chunk, np.uint8),
         active=np.zeros(chunk, np.int32),
         talker=np.zeros(chunk, np.uint32),
-        talk=np.zeros((5, chunk), np.uint32),
+        talk=np.zeros((5, chunk + PAD), np.uint32),
         case=np.zeros(chunk, np.int32),
         family=np.zeros(chunk, np.int32),
         place=np.zeros(chunk, np.int32),
@@ -82,7 +85,7 @@ def new_scratch(chunk: int) -> Scratch:
         sorted_place=np.zeros(chunk, np.int32),
         case_id=np.zeros(chunk, np.uint32),
         family_start=np.zeros(9, np.int64),
-        case_draws=np.zeros((8, chunk), np.uint32),
+        case_draws=np.zeros((8, chunk + PAD), np.uint32),
     )
 
 
