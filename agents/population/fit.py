@@ -52,6 +52,7 @@ def fit_table(population: Population) -> pd.DataFrame:
         rows += _devices(replay, year)
         rows += _education(replay, year)
         rows += _places(replay, goal.municipal[year - FIRST], year)
+    rows += _homes(replay)
     rows += _correlations(replay)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table["difference"] = table["simulated"] - table["table"].astype(float)
@@ -149,6 +150,35 @@ def _households(population: Population) -> list[tuple[Any, ...]]:
         )
         for k in range(7)
     ]
+
+
+def _homes(replay: Replay) -> list[tuple[Any, ...]]:
+    """Who lives with whom in October 2020, nineteen years after the homes were filled."""
+    cities = [r for r in read_rows("demography/municipalities.csv") if r["level"] != "designated_city_ward"]
+
+    def census(column: str) -> float:
+        return float(sum(int(r[column] or 0) for r in cities))
+
+    homes = census("private_households_2020")
+    age = replay.ages()
+    home = np.cumsum(replay.trait("head")) - 1
+    people = np.bincount(home, age >= 0)
+    alone = people[home] == 1
+    table = {
+        "persons a home": (
+            census("private_household_members_2020") / homes,
+            people.sum() / (people > 0).sum(),
+        ),
+        "homes of one person": (
+            census("single_person_households_2020") / homes,
+            (people == 1).sum() / (people > 0).sum(),
+        ),
+        "people of 65+ who live alone": (
+            census("single_elderly_households_2020") / census("age_65_plus_2020"),
+            alone[age >= 65].mean(),
+        ),
+    }
+    return [("homes", name, "Japan", YEARS[-1], "1", *pair) for name, pair in table.items()]
 
 
 def _vital(population: Population) -> list[tuple[Any, ...]]:

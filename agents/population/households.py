@@ -19,7 +19,12 @@ from agents.places import PREFECTURES
 HOUSEHOLD_YEAR = 2015
 """Census whose household sizes are used for all years; the middle of the period among the two published."""
 LARGEST = 7
-_CHILD, _YOUNG, _MIDDLE, _OLD = 0, 1, 2, 3
+AGEING = np.array([0.5, 1.0, 0.45, 0.2])
+"""How often homes of 1, 2, 3, 4 or more are led by people of 60 or more, relative to their part of adults.
+
+Unit 1, range 0.2-1.5, grade E: set by hand so that one in seven people of 65 or more lives alone in 2001."""
+GRANDPARENT = np.array([0.0, 0.0, 0.35, 0.75])
+"""Chance that the last place of a home of 1, 2, 3, 4 or more is a grandparent's; grade E, as above."""
 _STAGE_FROM = np.array([18, 30, 60])
 """Ages at which the next stage of life begins: child, young, middle, old."""
 
@@ -91,14 +96,11 @@ def _occupied(head: np.ndarray, first: np.ndarray, people: np.ndarray, chance: n
 
 
 @njit
-def _take(stages, pools, counts, from_old_end):
-    """Index of the next person of the first stage in ``stages`` that has somebody left, or -1."""
+def _take(stages, pools, counts):
+    """Index of the next person, by age, of the first stage in ``stages`` that has somebody left, or -1."""
     for k in range(stages.size):
         q = stages[k]
         if counts[q, 0] < counts[q, 1]:
-            if from_old_end:
-                counts[q, 1] -= 1
-                return pools[q, counts[q, 1]]
             counts[q, 0] += 1
             return pools[q, counts[q, 0] - 1]
     return -1
@@ -142,22 +144,22 @@ def _move_in(head, occupied, first, sex, age, stage, start, chance, birth, sexes
             old = left[4] + left[5]
             u = chance[slot] % 65536 / 65536.0
             v = chance[slot] // 65536 / 65536.0
-            ageing = u * max(adults, 1) < (old * 1.3 if size < 3 else old * 0.35)
+            ageing = u * max(adults, 1) < old * AGEING[min(size, 4) - 1]
             place = 0
             for k in range(slot, stop):
                 if not occupied[k]:
                     continue
                 if size == 1:
-                    q = (5 if v < 0.65 else 4) if ageing else (1 if v < 0.6 else (2 if v < 0.85 else 3))
+                    q = (5 if v < 0.75 else 4) if ageing else (1 if v < 0.4 else (2 if v < 0.75 else 3))
                 elif place == 0:
                     q = 4 if ageing else (2 if v < 0.9 else 3)
                 elif place == 1:
                     q = 5 if ageing else (3 if size > 2 or v < 0.7 else 0)
-                elif place == size - 1 and size >= 4 and v < 0.5:
+                elif place == size - 1 and v < GRANDPARENT[min(size, 4) - 1]:
                     q = 5
                 else:
-                    q = 1 if ageing else 0
-                i = _take(wanted[q], pools, counts, size == 1 and ageing)
+                    q = 1 if ageing and v < 0.6 else 0
+                i = _take(wanted[q], pools, counts)
                 place += 1
                 if i >= 0:
                     birth[k] = max(2001 - BIRTH_BASE - age[i] - (1 if k % 12 > 9 else 0), 0)

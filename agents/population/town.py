@@ -15,7 +15,7 @@ from numba import njit
 from agents.columns import BIRTH_BASE
 from agents.draws import mix3
 from agents.exact import log
-from agents.population.population import age_at, band_of, october_age, year_of_october
+from agents.population.population import band_of, october_age, year_of_october
 
 CANDIDATES = 12
 """People looked at when one must go."""
@@ -122,21 +122,46 @@ def leave(town, slot, t, cause):
 
 
 @njit
+def _others_at_home(town, slot, t):
+    """Adults and children in the home of ``slot``, its own holder left out."""
+    k = slot
+    while town.head[k] == 0 and k > town.first[0]:
+        k -= 1
+    adults, children = np.int64(0), np.int64(0)
+    first = k
+    while k < town.first[-1] and (k == first or town.head[k] == 0):
+        if k != slot and town.birth[k] != 255:
+            if october_age(np.int64(town.birth[k]), k, t) >= GROWN:
+                adults += 1
+            else:
+                children += 1
+        k += 1
+    return adults, children
+
+
+@njit
+def _needed_at_home(town, slot, t, age):
+    """Whether children would stay behind without an adult."""
+    if not HELPER_AGES[0] <= age < HELPER_AGES[1]:
+        return False
+    adults, children = _others_at_home(town, slot, t)
+    return children > 0 and adults == 0
+
+
+@njit
 def _fitness(town, slot, t, age):
-    """How well a newcomer of an age fits a vacant slot: heads are adults, children have an adult at home."""
+    """How well a newcomer of an age fits a vacant slot: children have an adult at home, heads are adults."""
     score = -0.25 * np.float64(town.generation[slot])
     if town.touched[slot - town.first[0]] == t:
         score -= 100.0
     if age == 0 and slot % 12 == t % 12:
         score += 1.5
-    if age >= GROWN:
-        return score + (2.0 if town.head[slot] == 1 else 0.0)
-    k = slot
-    while town.head[k] == 0 and slot - k < 6:
-        k -= 1
-    if k < slot and town.birth[k] != 255 and age_at(np.int64(town.birth[k]), k, t) >= GROWN:
-        score += 3.0
-    return score
+    adults, children = _others_at_home(town, slot, t)
+    if age < GROWN:
+        return score + (4.0 if adults > 0 else 0.0)
+    if HELPER_AGES[0] <= age < HELPER_AGES[1] and children > 0 and adults == 0:
+        score += 4.0
+    return score + (2.0 if town.head[slot] == 1 else 0.0)
 
 
 @njit
@@ -203,6 +228,8 @@ def who_leaves(town, members, t, old):
             m, g = town.home[slot - town.first[0]], town.group[age]
             score = town.by_age[s, age] - town.want[s, age] + surplus(town, m)
             score += town.living[m, g] - town.goal[m, g]
+            if _needed_at_home(town, slot, t, age):
+                score -= 2.0
         if score > best_score:
             best, best_score = slot, score
     if best < 0:
@@ -228,6 +255,8 @@ def who_moves(town, m, to, t):
         weight = MOBILITY[band_of(age)]
         if town.living[m, g] - town.goal[m, g] > town.living[to, g] - town.goal[to, g]:
             weight *= 4.0
+        if _needed_at_home(town, slot, t, age):
+            weight *= 0.1
         score = log((uniform(town, MOVE, _FINE) + 0.5) / _FINE) / weight
         if score > best_score:
             best, best_score = slot, score

@@ -42,6 +42,8 @@ def test_the_report_sets_tables_beside_the_simulated(table: pd.DataFrame) -> Non
     assert table[table.part == "devices"].difference.abs().mean() < 0.006
     assert table[table.part == "education"].difference.abs().mean() < 0.02
     assert table[table.part == "households"].difference.abs().max() < 0.02
+    homes = table[table.part == "homes"]
+    assert (homes.difference.abs() < 0.08 * homes["table"].astype(float)).all()
 
 
 def test_correlations_have_the_sign_of_the_tables(table: pd.DataFrame) -> None:
