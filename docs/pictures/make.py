@@ -2,8 +2,8 @@
 
     python docs/pictures/make.py out/report.html
 
-opens the report in Chromium with the network off, waits until its charts are drawn, and writes the top
-of the page, down to its first chart, to docs/pictures/report.png. Run it again whenever the report or the answer has changed.
+opens the report in Chromium with the network off, waits until its charts are drawn, and writes the page
+down to its first chart to docs/pictures/report.png. Run it again when the report or the answer changes.
 """
 
 from __future__ import annotations

@@ -21,11 +21,10 @@ from experiments.report import words
 from simulation.manifest import MANIFEST, is_finished
 
 Ask = Callable[..., list[tuple[Any, ...]]]
-NOT_SHOWN = [
+ONE_RUN = (
     "One run has one throw of luck: it has no bands, and small movements are chance. Compare scenarios with"
-    " paired runs before drawing a conclusion.",
-    "What a run leaves out stands in the model's description, docs/odd.md.",
-]
+    " paired runs before drawing a conclusion."
+)
 
 
 def answer_of_run(folder: Path) -> dict[str, Any]:
@@ -49,6 +48,8 @@ def answer_of_run(folder: Path) -> dict[str, Any]:
 
 
 def _read(folder: Path, manifest: dict[str, Any], ask: Ask) -> dict[str, Any]:
+    from experiments.answers import NOT_MODELLED
+
     name = str(manifest.get("scenario", "run"))
     months, population, made = (
         manifest.get("months", {}),
@@ -57,7 +58,7 @@ def _read(folder: Path, manifest: dict[str, Any], ask: Ask) -> dict[str, Any]:
     )
     last = ask("people", "SELECT max(month) FROM {table}")
     measured = last[0][0] if last and last[0][0] else None
-    command = str(made.get("command") or "")
+    command, tree = _command(str(made.get("command") or "")), _scenario(folder)
     return {
         "question": {
             "ref": "",
@@ -80,9 +81,9 @@ def _read(folder: Path, manifest: dict[str, Any], ask: Ask) -> dict[str, Any]:
         "cost": _cost(name, ask),
         "cost_note": "Total of all policies in force during the run, low to high.",
         "devices": _devices(ask),
-        "assumptions": _assumptions(folder),
-        "not_modelled": NOT_SHOWN,
-        "disputed": [],
+        "assumptions": _assumptions(tree),
+        "not_modelled": [ONE_RUN, *NOT_MODELLED],
+        "disputed": _disputed(tree),
         "redo": [line for line in (command, f"denshi report {folder}") if line],
         "seconds": made.get("seconds"),
         "version": manifest.get("versions", {}).get("denshi"),
@@ -195,11 +196,22 @@ def _device_tables() -> dict[tuple[int, str, str], float]:
     return found
 
 
-def _assumptions(folder: Path) -> dict[str, Any]:
-    """Count, grades and records of the assumptions of the resolved scenario."""
+def _command(told: str) -> str:
+    """The command as anybody may type it: without the path of the program on the machine that ran it."""
+    words = told.split()
+    return " ".join(["denshi", *words[1:]]) if words else ""
+
+
+def _scenario(folder: Path) -> dict[str, Any]:
+    """The resolved scenario of the run."""
     path = folder / "scenario.yaml"
-    tree = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    listed = list(_records((tree or {}).get("assumptions", {}), ""))
+    tree = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return tree if isinstance(tree, dict) else {}
+
+
+def _assumptions(tree: dict[str, Any]) -> dict[str, Any]:
+    """Count, grades and records of the assumptions about people and institutions."""
+    listed = [record for part in ("assumptions", "institutions") for record in _records(tree.get(part), part)]
     grades: dict[str, int] = {}
     for record in listed:
         grade = str(record.get("grade") or "not stated")
@@ -213,8 +225,14 @@ def _records(tree: Any, path: str) -> list[dict[str, Any]]:
         return []
     if "value" in tree and "grade" in tree:
         return [{**tree, "name": path}]
+    return [record for key, branch in tree.items() for record in _records(branch, f"{path}.{key}")]
+
+
+def _disputed(tree: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every disputed reading of an entry in force, and which one was used."""
+    entries = {**(tree.get("policies") or {}), **(tree.get("shocks") or {})}
     return [
-        record
-        for key, branch in tree.items()
-        for record in _records(branch, f"{path}.{key}" if path else str(key))
+        {**dispute, "name": name, "used": entry.get(dispute.get("field", "start"))}
+        for name, entry in entries.items()
+        for dispute in entry.get("disputed") or []
     ]

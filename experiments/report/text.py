@@ -144,11 +144,14 @@ def key_figures(reading: Reading) -> list[KeyFigure]:
     if found and not parts.interval_gap(found, "headline"):
         figures.append(_effect(reading, name))
     when = Markup("{}").format(words.month_words(reading.when))
-    for arm in dict.fromkeys((reading.minus, reading.subject)):
-        level = _level(reading, arm)
-        if level:
-            label = name if reading.single else f"{name} under {reading.quoted(arm, 40)}"
-            figures.append(KeyFigure(level, label, when))
+    if reading.single:
+        levels = [(words.measure(kind), _level(reading, reading.minus, kind)) for kind in words.KINDS]
+    else:
+        pair = dict.fromkeys((reading.minus, reading.subject))
+        levels = [
+            (f"{name} under {reading.quoted(arm, 40)}", _level(reading, arm, reading.measure)) for arm in pair
+        ]
+    figures += [KeyFigure(level, label, when) for label, level in levels if level]
     weight, citizens = (
         parts.number(reading.answer.get("weight")),
         parts.number(reading.answer.get("citizens")),
@@ -185,11 +188,11 @@ def _effect(reading: Reading, name: str) -> KeyFigure:
     return KeyFigure(big, label, say("95 % interval {}", _spread(found, unit, digits)))
 
 
-def _level(reading: Reading, arm: str | None) -> Markup | None:
-    """The level of the measure in the measured month."""
+def _level(reading: Reading, arm: str | None, measure: str) -> Markup | None:
+    """The level of a measure in the measured month."""
     needs = {"measure": "text", "arm": "text", "month": "month", "mean": "number"}
     for row in parts.table(reading.answer, "series", needs).rows:
-        if (row["arm"], row["measure"], row["month"]) == (arm, reading.measure, reading.when):
+        if (row["arm"], row["measure"], row["month"]) == (arm, measure, reading.when):
             return percent(row["mean"], f"series[{row['place']}].mean")
     return None
 

@@ -71,11 +71,12 @@ def _beyond(reading: Reading) -> str | None:
 
 def finding(rows: list[Row], reading: Reading) -> Markup:
     """What the arm in question costs in all."""
-    total, beyond = _total(rows, reading.subject), _beyond(reading)
+    arm, beyond = reading.minus if reading.single else reading.subject, _beyond(reading)
+    total = _total(rows, arm)
     if not total:
         return Markup("Cost by scenario and payer")
     tail = say(" beyond {}", reading.quoted(beyond)) if beyond else Markup("")
-    return say("{} costs {}{}", reading.quoted(reading.subject), total, tail)
+    return say("{} costs {}{}", reading.quoted(arm), total, tail)
 
 
 def sentences(reading: Reading) -> list[Markup]:

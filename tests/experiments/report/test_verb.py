@@ -84,9 +84,13 @@ def run_folder(tmp_path: Path) -> Path:
         "source": "s",
         "meaning": "m",
     }
-    (folder / "scenario.yaml").write_text(
-        json.dumps({"assumptions": {"beta.trust": record, "taste.spread": {**record, "grade": "E"}}})
-    )
+    dispute = {"id": "B1", "text": "date of the cut", "default": "2009-04", "alternative": "2013-04"}
+    scenario = {
+        "assumptions": {"beta.trust": record},
+        "institutions": {"stock.kinds": {**record, "grade": "E"}},
+        "policies": {"consolidation": {"start": "2013-04", "disputed": [dispute]}, "other": {}},
+    }
+    (folder / "scenario.yaml").write_text(json.dumps(scenario))
     manifest = {
         "status": "finished",
         "run_key": "abc",
@@ -99,7 +103,7 @@ def run_folder(tmp_path: Path) -> Path:
         "provenance": {
             "made_at": "2026-11-25T00:00:00+00:00",
             "seconds": 1.5,
-            "command": "denshi run out=runs/a",
+            "command": "/home/somebody/bin/denshi run out=runs/a",
         },
     }
     (folder / "manifest.json").write_text(json.dumps(manifest))
@@ -127,6 +131,14 @@ def test_a_run_is_read_from_its_tables(run_folder: Path) -> None:
         (2020, "60-69", 0.8),
     ]
     assert found["assumptions"]["by_grade"] == {"C": 1, "E": 1}
+    assert [row["name"] for row in found["assumptions"]["listed"]] == [
+        "assumptions.beta.trust",
+        "institutions.stock.kinds",
+    ]
+    assert [(row["id"], row["name"], row["used"]) for row in found["disputed"]] == [
+        ("B1", "consolidation", "2013-04")
+    ]
+    assert found["redo"][0] == "denshi run out=runs/a", "nothing of the machine that ran it"
 
 
 def test_the_report_of_a_run_compares_nothing(run_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
