@@ -202,13 +202,17 @@ def carry_out(
     run = run_tree or _engine()
     began = time.perf_counter()
     with Progress(f"{len(inquiry.arms)} scenarios, {inquiry.replicates} paired runs", quiet) as progress:
-        main = run(inquiry.arms, inquiry.replicates, inquiry.threads, [inquiry.month], progress)
+        main = run(
+            inquiry.arms, inquiry.replicates, inquiry.threads, [inquiry.month], progress, fresh_populations=True
+        )
     side_arms = dict(inquiry.knockouts)
     for variant in inquiry.variants:
         side_arms |= {variant.key(arm): scenario for arm, scenario in variant.arms.items()}
     size = next(iter(side_arms.values())).population.name
     with Progress(f"determinants and disputed dates on {size}", quiet) as progress:
-        side = run(side_arms, inquiry.side_replicates, inquiry.threads, [inquiry.month], progress)
+        side = run(
+            side_arms, inquiry.side_replicates, inquiry.threads, [inquiry.month], progress, fresh_populations=True
+        )
     return Findings(main, side, time.perf_counter() - began)
 
 

@@ -95,11 +95,14 @@ def run_tree(
     progress: Progress | None = None,
     population: Population | None = None,
     record: str = "summary",
+    fresh_populations: bool = False,
 ) -> dict[tuple[str, int], RunRecord]:
     """Runs all arms in all replicates; arms share the months in which their levers agree.
 
     arms : name -> scenario; replicates : a number n (replicates 0 .. n - 1) or their numbers
     threads : how many replicates run side by side (a single replicate uses them inside the month)
+    fresh_populations : replicate r lives on the population of seed ``population.seed + r``, so that an
+        interval over replicates also holds what the census tables leave to chance (decision 5)
     Returns the record of each (arm, replicate).
     """
     from simulation.model import load_population, timeline_of
@@ -110,12 +113,24 @@ def run_tree(
     populations: dict[str, Population] = {}
     timelines: dict[str, Timeline] = {}
     roots: dict[str, list[str]] = {}
-    for name, scenario in arms.items():
-        choice = repr(scenario.population)
-        if choice not in populations:
-            populations[choice] = population if population is not None else load_population(scenario)
-        timelines[name] = timeline_of(scenario, populations[choice])
-        roots.setdefault(_past(scenario, timelines[name]), []).append(name)
+
+    def as_run(name: str, number: int) -> Scenario:
+        choice = arms[name].population
+        if fresh_populations:
+            choice = choice.model_copy(update={"seed": choice.seed + number})
+        return arms[name].model_copy(update={"replicate": number, "population": choice})
+
+    def people_of(scenario: Scenario) -> Population:
+        key = repr(scenario.population)
+        if key not in populations:
+            populations[key] = population if population is not None else load_population(scenario)
+        return populations[key]
+
+    for name in arms:
+        for number in numbers:
+            people_of(as_run(name, number))
+        timelines[name] = timeline_of(arms[name], people_of(as_run(name, numbers[0])))
+        roots.setdefault(_past(arms[name], timelines[name]), []).append(name)
     trees = []
     for names in roots.values():
         calendar = arms[names[0]].calendar
@@ -126,14 +141,17 @@ def run_tree(
 
     def work(job: tuple[Branch, int], months: Months) -> dict[tuple[str, int], RunRecord]:
         tree, number = job
-        shared = populations[repr(arms[tree.arms[0]].population)]
-        return _grow(tree, number, arms, timelines, shared, inner, tuple(watch_months), months, record)
+        lived = {name: as_run(name, number) for name in tree.arms}
+        shared = people_of(lived[tree.arms[0]])
+        return _grow(tree, number, lived, timelines, shared, inner, tuple(watch_months), months, record)
 
     results: dict[tuple[str, int], RunRecord] = {}
     for part in side_by_side(work, jobs, workers, total, progress):
         for (name, number), found in part.items():
-            scenario = arms[name].model_copy(update={"replicate": number})
-            results[name, number] = replace(found, scenario=scenario, timeline=timelines[name])
+            lived = as_run(name, number)
+            results[name, number] = replace(
+                found, scenario=lived, timeline=timelines[name], population=people_of(lived)
+            )
     return results
 
 
@@ -154,7 +172,7 @@ def _grow(
     began = time.perf_counter()
     lead = tree.arms[0]
     model = DenshiModel(
-        arms[lead].model_copy(update={"replicate": number}),
+        arms[lead],
         population,
         threads=threads,
         record=record,
@@ -170,8 +188,8 @@ def _grow(
             months.tick()
         if not branch.then:
             finished = _finish(model, time.perf_counter() - began)
-            # The scenario and the levers are put back by the caller: they need not cross between processes.
-            bare = replace(finished, scenario=None, timeline=None)
+            # Scenario, levers and population are put back by the caller: they need not cross processes.
+            bare = replace(finished, scenario=None, timeline=None, population=None)
             records.update(dict.fromkeys([(name, number) for name in branch.arms], bare))
             return
         saved = model.snapshot()
@@ -179,7 +197,7 @@ def _grow(
             if k:
                 model.restore(saved)
             name = child.arms[0]
-            model.become(arms[name].model_copy(update={"replicate": number}), timelines[name])
+            model.become(arms[name], timelines[name])
             follow(child)
 
     follow(tree)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 import time
 
-POPULATIONS = ("jp_10k", "jp_100k")
-"""Populations synthesised ahead: those of the first question."""
+POPULATIONS = {"jp_10k": 4, "jp_100k": 8}
+"""Populations synthesised ahead, with the number of seeds: those of the first question's replicates."""
 
 
 def warm() -> None:
@@ -18,10 +18,11 @@ def warm() -> None:
     from agents.population import load
     from simulation import simulate
 
-    for name in POPULATIONS:
+    for name, seeds in POPULATIONS.items():
         began = time.perf_counter()
-        load(name)
-        print(f"population {name} ready in {time.perf_counter() - began:.1f} s", file=sys.stderr)
+        for seed in range(1, seeds + 1):
+            load(name, seed=seed)
+        print(f"{seeds} populations {name} ready in {time.perf_counter() - began:.1f} s", file=sys.stderr)
     began = time.perf_counter()
     for record in ("summary", "full"):
         simulate(

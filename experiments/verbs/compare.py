@@ -52,7 +52,7 @@ def run(options: list[str], config_dir: str | None) -> int:
 
     began = time.perf_counter()
     with Progress(f"{len(scenarios)} scenarios, {replicates} paired runs", as_json) as progress:
-        records = run_tree(scenarios, replicates, threads, [month], progress)
+        records = run_tree(scenarios, replicates, threads, [month], progress, fresh_populations=True)
     answer = compared(records, list(scenarios), month, time.perf_counter() - began)
     if as_json:
         print(json.dumps(answer, ensure_ascii=False))
