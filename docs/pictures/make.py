@@ -32,8 +32,8 @@ def make(report: Path, picture: Path) -> Path:
         page.goto(report.absolute().as_uri())
         page.wait_for_function(DRAWN, timeout=30_000)
         last = page.locator("#chart-curves").bounding_box() or {"y": 0, "height": 1000}
-        clip = {"x": 0, "y": 0, "width": WIDTH, "height": last["y"] + last["height"] + MARGIN}
-        page.screenshot(path=picture, full_page=True, clip=clip)
+        height = last["y"] + last["height"] + MARGIN
+        page.screenshot(path=picture, full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
         browser.close()
     return picture
 

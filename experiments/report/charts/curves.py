@@ -17,10 +17,9 @@ from experiments.report.shelf import Chart as Drawn
 from experiments.report.theme import SOFT
 
 KICKER = "Use over time"
-WHAT = (
-    "Four kinds of use, each counted apart, in per cent. Lines are means over the runs, bands their 95 %"
-    " interval; each panel has its own scale."
-)
+WHAT = "Four kinds of use, each counted apart, in per cent; each panel has its own scale."
+BANDS = " Lines are means over the runs, bands their 95 % interval."
+ONE_RUN = " One run, so there are no bands."
 
 
 def chart(reading: Reading) -> Chart | Missing:
@@ -35,7 +34,7 @@ def chart(reading: Reading) -> Chart | Missing:
         KICKER,
         lambda shelf, narrow: draw(shelf, part.rows, reading, narrow),
         finding(part.rows, reading),
-        WHAT,
+        WHAT + (BANDS if any(row["low"] is not None for row in part.rows) else ONE_RUN),
         picture,
         tables(part.rows, reading),
         part.gaps,

@@ -203,7 +203,16 @@ PARTS = (
     "not_modelled", "disputed", "redo", "seconds", "version", "weight", "citizens", "window",
     "measured_month", "replicates", "population",
 )  # fmt: skip
-JUNK = (None, 3, "text", [None, 7], [{}], {}, [{"arm": 3, "measure": None, "mean": float("nan")}], True)
+JUNK: tuple[Any, ...] = (
+    None,
+    3,
+    "text",
+    [None, 7],
+    [{}],
+    {},
+    [{"arm": 3, "measure": None, "mean": float("nan")}],
+    True,
+)
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_large_numbers_keep_three_digits(value: float, shown: str) -> None:
 def test_an_age_group_is_named_as_gaining_only_where_its_interval_says_so(
     rows: list[tuple[float, ...]],
 ) -> None:
-    ages = []
+    ages: list[dict[str, Any]] = []
     for i, row in enumerate(rows):
         low, moved, high = sorted(row)
         ages.append(
