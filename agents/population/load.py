@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from agents.population.artefact import cache_folder, content_key, read, save
@@ -9,6 +10,7 @@ from agents.population.population import SIZES, Population
 from agents.population.synthesis import synthesise
 from configs.errors import ScenarioError, unknown
 
+_SIZED = re.compile(r"^synthetic_(\d+)$")
 LEAST, MOST = 100, 200_000_000
 """Citizens that a population may have; a stream of draws serves 2**28 slots."""
 
@@ -22,7 +24,7 @@ def load(
 ) -> Population:
     """A population: from the cache when it is there, else made and kept.
 
-    name : one of ``SIZES``, or any name when ``citizens`` or ``file`` is given
+    name : one of ``SIZES``, ``synthetic_<citizens>``, or any name when ``citizens`` or ``file`` is given
     seed : 0 to 2**64 - 1; redraws everything that comes from the tables
     file : a CSV of one's own (``docs/population.md``); it is read anew each time
     cache : folder to use instead of $DENSHI_CACHE or ~/.cache/denshi
@@ -35,6 +37,8 @@ def load(
         from agents.population.own import read_own
 
         return read_own(Path(file), name, seed)
+    if citizens is None and (sized := _SIZED.match(name)):
+        citizens = int(sized[1])
     if citizens is None:
         if name not in SIZES:
             raise unknown("population.name", name, SIZES, "population")

@@ -138,10 +138,10 @@ def october_age(birth, slot, t):
 
 
 def ages(birth: np.ndarray, month: int) -> np.ndarray:
-    """``age_at`` for all slots at once: (N,) int64, -1 where the slot is vacant."""
+    """``age_at`` for all slots at once, at most 110: (N,) int64, -1 where the slot is vacant."""
     slot = np.arange(birth.size)
     age = 2001 + month // 12 - BIRTH_BASE - birth.astype(np.int64) - (month % 12 < slot % 12)
-    return np.where(birth == VACANT, -1, np.maximum(age, 0))
+    return np.where(birth == VACANT, -1, np.clip(age, 0, OLDEST))
 
 
 @njit

@@ -31,6 +31,10 @@ def test_sizes_out_of_range_are_refused() -> None:
         load("tiny", citizens=5)
 
 
+def test_any_size_has_a_name(tmp_path: Path) -> None:
+    assert load("synthetic_300", cache=tmp_path).citizens == 300
+
+
 def test_a_loaded_population_equals_the_synthesised_one(tmp_path: Path, small: Population) -> None:
     first = load("jp_10k", cache=tmp_path)
     second = load("jp_10k", cache=tmp_path)
