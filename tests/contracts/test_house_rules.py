@@ -15,7 +15,7 @@ TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".cff", ".txt", ".lock", ".html"
 LONGEST = 400
 """Lines of a Python file; 40 to 250 are the aim."""
 
-ABSOLUTE = re.compile(r"(?<![\w.~>)}\]/$-])/(?:home|root|work|Users|mnt|tmp|opt|srv|var)/[\w.-]")
+ABSOLUTE = re.compile(r"(?<![\w.~>)}\]/$-])/(?:home|root|work|Users|mnt|tmp|opt|srv|var)/(?!somebody/)[\w.-]")
 REGISTRIES = (
     "py" + r"pi\.org",
     "pythonho" + "sted",
