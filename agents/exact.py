@@ -13,6 +13,11 @@ from numba import njit
 LN2 = 0.6931471805599453
 _LN2_HIGH = 0.6931471803691238
 _LN2_LOW = 1.9082149292705877e-10
+_PER_LN2 = 1.4426950408889634
+# 1/k!, the Taylor coefficients of exp.
+_C2, _C3, _C4, _C5 = 1 / 2, 1 / 6, 1 / 24, 1 / 120
+_C6, _C7, _C8, _C9 = 1 / 720, 1 / 5040, 1 / 40320, 1 / 362880
+_C10, _C11, _C12, _C13 = 1 / 3628800, 1 / 39916800, 1 / 479001600, 1 / 6227020800
 
 
 @njit
@@ -22,13 +27,33 @@ def exp(x):
         return 0.0
     if x > 700.0:
         x = 700.0
-    n = int(np.floor(x / LN2 + 0.5))
+    n = int(np.floor(x * _PER_LN2 + 0.5))
     r = (x - n * _LN2_HIGH) - n * _LN2_LOW
-    term = 1.0
-    total = 1.0
-    for k in range(1, 15):
-        term = term * r / k
-        total = total + term
+    total = 1.0 + r * (
+        1.0
+        + r
+        * (
+            _C2
+            + r
+            * (
+                _C3
+                + r
+                * (
+                    _C4
+                    + r
+                    * (
+                        _C5
+                        + r
+                        * (
+                            _C6
+                            + r
+                            * (_C7 + r * (_C8 + r * (_C9 + r * (_C10 + r * (_C11 + r * (_C12 + r * _C13))))))
+                        )
+                    )
+                )
+            )
+        )
+    )
     scale = 1.0
     base = 2.0 if n >= 0 else 0.5
     m = n if n >= 0 else -n
@@ -85,8 +110,18 @@ def threshold(p):
     return np.int64(scaled)
 
 
+def _exp_array(x: np.ndarray) -> np.ndarray:
+    """``exp`` of a whole array by the same sums and products, so with the same bits, without the compiler."""
+    n = np.floor(x * _PER_LN2 + 0.5)
+    r = (x - n * _LN2_HIGH) - n * _LN2_LOW
+    total = np.full(x.shape, _C13)
+    for c in (_C12, _C11, _C10, _C9, _C8, _C7, _C6, _C5, _C4, _C3, _C2, 1.0, 1.0):
+        total = c + r * total
+    return np.ldexp(total, n.astype(np.int64))
+
+
 def _logistic_table() -> np.ndarray:
-    nodes = np.array([logistic(-8.0 + k / 256.0) for k in range(4098)])
+    nodes = 1.0 / (1.0 + _exp_array(-(np.arange(4098) / 256.0 - 8.0)))
     nodes.setflags(write=False)
     return nodes
 

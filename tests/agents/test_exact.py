@@ -109,3 +109,9 @@ def test_the_bits_are_the_same_with_compilation_off() -> None:
         return hashlib.sha256(done.stdout.encode()).hexdigest()
 
     assert run("0") == run("1")
+
+
+def test_the_table_has_the_bits_of_the_logistic() -> None:
+    from agents.exact import LOGISTIC_TABLE, logistic
+
+    assert all(LOGISTIC_TABLE[k] == logistic(k / 256.0 - 8.0) for k in range(4098))
