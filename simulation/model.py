@@ -161,6 +161,15 @@ class DenshiModel(mesa.Model):
             model_reporters={name: (lambda m, n=name: m.measure(n)) for name in MEASURES_OF_MESA}
         )
 
+    @property
+    def scenario(self) -> Any:
+        """What is run; Mesa 3.5 has a property of this name that would write into the frozen scenario."""
+        return self._scenario
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        self._scenario = scenario
+
     def step(self) -> None:
         """One month. The order is the theory: docs/odd.md, section 3, argues for each line."""
         self.apply_policies()

@@ -71,7 +71,7 @@ def test_runs_on_the_mesa_of_python_3_12(tmp_path) -> None:
         check=False,
     )
     if found.returncode:
-        pytest.skip("python3.12 is here without Denshi's packages; point DENSHI_PYTHON_3_12 at one that has them")
+        pytest.skip("python3.12 has not Denshi's packages; point DENSHI_PYTHON_3_12 at one that has them")
     program = (
         "from simulation.model import DenshiModel\n"
         f"m = DenshiModel('jp_history', overrides={SHORT!r}, record='summary')\n"
