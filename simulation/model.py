@@ -93,7 +93,7 @@ class DenshiModel(mesa.Model):
         seed: int | None = None,
         rng: Any = None,
     ) -> None:
-        super().__init__(seed=0)
+        super().__init__(rng=0)
         self.scenario = _scenario(
             scenario, population, replicate, overrides, seed if seed is not None else rng
         )
