@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import mesa
 import numpy as np
+from numba import njit
 
 from agents.channels import exposure
 from agents.columns import BIRTH_BASE, VACANT
@@ -25,6 +26,7 @@ from policies.timeline import Timeline, compile_timeline
 from simulation.citizenry import CHUNK, Citizenry, Stocks
 from simulation.kernels.month import ADULT
 from simulation.kernels.tables import Month, Place
+from simulation.kernels.talk import CELLS
 from simulation.measures import MEASURES
 from simulation.prepare import empty_tables, fill_tables
 from simulation.recorder import Recorder
@@ -148,6 +150,7 @@ class DenshiModel(mesa.Model):
         panel = self.timeline.panel
         self.tables = empty_tables(panel.shape[1], panel.shape[2])
         self.memory = np.zeros(panel.shape[1])
+        self._cells = np.empty((CELLS, 4))
         self.recorder = Recorder(s, p, self.record, watch)  # type: ignore[arg-type]
         self.stocks: Stocks | None = None
         self.moved = (0, 0)
@@ -245,6 +248,7 @@ class DenshiModel(mesa.Model):
             self.lever_weights,
             self.tables,
         )
+        _cell_means(self.citizenry.talk_sums, self._cells)
         supply = self.supply
         tables: Mapping[str, Any] = self.tables._asdict() | {"card_bound": self.tables.card_bound[0]}
         if supply.applied.any() and tables["card_bound"] == 0:
@@ -267,7 +271,7 @@ class DenshiModel(mesa.Model):
             wait_time=waits,
             load=float(self.levers[0, 0, MIGRATION, 0]),
             online_count=supply.offer.overall,
-            cells=_cell_means(self.citizenry.talk_sums.sum(axis=0)),
+            cells=self._cells,
             card_issue=supply.card_issue(t),
             **tables,
         )
@@ -331,10 +335,21 @@ MEASURES_OF_MESA = ("own_use", "assisted_use", "proxy_use", "possession")
 """Measures that the model's ``DataCollector`` reports."""
 
 
-def _cell_means(sums: np.ndarray) -> np.ndarray:
-    """(C, 4) means of usefulness, ease, availability and trust by cell; -1 where nobody spoke or lives."""
-    parts, wholes = sums[:, (1, 2, 4, 5)], sums[:, (0, 0, 3, 3)]
-    return np.divide(parts, wholes, out=np.full(parts.shape, -1.0), where=wholes > 0)
+@njit(cache=True, nogil=True)
+def _cell_means(sums, means):
+    """Means of usefulness, ease, availability and trust by cell, of the last turns of everybody.
+
+    sums : (3, C, 6) int64 as in ``Counts.cells``
+    means : (C, 4) float64, written; -1 where nobody spoke or lives
+    """
+    for c in range(means.shape[0]):
+        spoke = sums[0, c, 0] + sums[1, c, 0] + sums[2, c, 0]
+        there = sums[0, c, 3] + sums[1, c, 3] + sums[2, c, 3]
+        for k in range(4):
+            column = k + 1 if k < 2 else k + 2
+            whole = spoke if k < 2 else there
+            part = sums[0, c, column] + sums[1, c, column] + sums[2, c, column]
+            means[c, k] = part / whole if whole > 0 else -1.0
 
 
 def load_population(scenario: Scenario) -> Population:

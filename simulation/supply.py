@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents.institutions import Agencies, Assumptions, Municipalities, desk_capacity
+from agents.institutions.decision import LIVE
 from agents.institutions.inputs import LEVER_OF, Levers, levers
 from agents.places import Places
 from policies.levers import POSITION
@@ -27,11 +28,13 @@ OFFLINE = POSITION["offline.capacity"]
 CARD_CAPACITY = POSITION["card.capacity"]
 HAND = POSITION["services.hand_processing"]
 MIGRATION = POSITION["platform.migration"]
-READ = np.array(
-    [POSITION[name] for name, _ in LEVER_OF.values() if name in POSITION] + [OFFLINE, CARD_CAPACITY]
-)
-"""Levers that institutions read, as positions."""
-FAMILY_BIT = 1 << np.arange(8, dtype=np.int64)
+FIELDS_READ = tuple(field for field, (name, _) in LEVER_OF.items() if name in POSITION)
+"""Fields of ``Levers`` that the panel fills."""
+READ = np.array([POSITION[LEVER_OF[field][0]] for field in FIELDS_READ] + [OFFLINE, CARD_CAPACITY])
+"""Levers that institutions read, as positions: those of ``FIELDS_READ``, then those of the desks."""
+READ_OFFLINE, READ_CARD = len(FIELDS_READ), len(FIELDS_READ) + 1
+CAPACITY_READS = [FIELDS_READ.index("staff"), READ_OFFLINE, READ_CARD]
+"""Places in ``READ`` of the levers on which the desks' capacity depends."""
 
 
 class Saved(NamedTuple):
@@ -102,36 +105,45 @@ class Supply:
         self.log: list[tuple[int, str, str]] = []
         self._levers: Levers | None = None
         self._read: np.ndarray | None = None
+        self._by_place: list[np.ndarray] = [np.empty(0)] * READ.size
         self._capacity = np.zeros((self.areas, 4))
         self.bundle_guide = guide_of(self.stock)
         self.refresh()
 
     def refresh(self, rows: np.ndarray | None = None) -> None:
         """Write the offer anew, of the municipalities in ``rows`` or of all."""
-        self.offer.fill(self.stock, self.local.bundle, self.municipalities.live, rows)
-        self.family_offered = ((self.offer.use > 0.0) @ FAMILY_BIT).astype(np.uint8)
+        self.offer.fill(self.stock, self.local.bundle, self.municipalities.state.bundle, rows, LIVE)
+
+    @property
+    def family_offered(self) -> np.ndarray:
+        """(M,) uint8: bit set of the families of which a municipality's residents find anything online."""
+        return self.offer.families
 
     def read_levers(self, panel: np.ndarray) -> None:
-        """Take this month's levers, (Z, K, L, 8); those that institutions read are spread over the places."""
-        first = np.ascontiguousarray(panel[:, 0, :, 0][:, READ])
-        if self._read is not None and np.array_equal(first, self._read):
+        """Take this month's levers, (Z, K, L, 8); those that institutions read are spread over the places.
+
+        Only levers that moved are spread anew, and arrays handed out before are never written again.
+        """
+        now = panel[:, 0, READ, 0]
+        before, self._read = self._read, now
+        moved = np.ones(READ.size, bool) if before is None else (now != before).any(axis=0)
+        if not moved.any():
             return
-        self._read = first
-        by_place = panel[:, 0, :, 0][self.zone]
-        named = {
-            field: by_place[:, POSITION[name]] for field, (name, _) in LEVER_OF.items() if name in POSITION
-        }
-        self._levers = levers(len(self.places), **named)
-        self._capacity = desk_capacity(
-            self.values,
-            self._levers.staff * self.places.it_staff,
-            self.places.population_2020,
-            self.area,
-            self.areas,
-            self.weight,
-            by_place[:, OFFLINE],
-            by_place[:, CARD_CAPACITY],
-        )
+        for k in np.flatnonzero(moved):
+            self._by_place[k] = now[self.zone, k]
+        known = self._levers if self._levers is not None else levers(len(self.places))
+        self._levers = known._replace(**dict(zip(FIELDS_READ, self._by_place, strict=False)))
+        if moved[CAPACITY_READS].any():
+            self._capacity = desk_capacity(
+                self.values,
+                self._levers.staff * self.places.it_staff,
+                self.places.population_2020,
+                self.area,
+                self.areas,
+                self.weight,
+                self._by_place[READ_OFFLINE],
+                self._by_place[READ_CARD],
+            )
 
     def act(self, t: int, panel: np.ndarray) -> None:
         """The act of government in month ``t``: put online, prune, decide, go live."""

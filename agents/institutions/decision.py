@@ -55,15 +55,16 @@ def measure_uptake(needs, online, area, area_prefecture, noise, has_live, own, p
 
 
 @njit(cache=True)
-def start_probability(values, staff, finance, population, lever, expected, neighbours, decides, out):
+def start_probability(rows, values, staff, finance, population, lever, expected, neighbours, decides, out):
     """Chance that a bundle is started once the instruction has arrived: Lambda(...) of model 5.1.
 
+    rows : (R,) int64      municipalities to write
     values : Assumptions; staff, finance, population : (M,) float64 (persons, index, persons)
     lever : Levers; expected, neighbours : (M, 8) float64
     decides : (8,) uint8   1 for families with local bundles; the others get 0
     out : (M, 8) float64, written; multiply by the coordination lever for the full Pr(start)
     """
-    for m in range(staff.size):
+    for m in rows:
         standard = lever.standard[m]
         fixed = (
             values.offer_level

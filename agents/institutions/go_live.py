@@ -10,11 +10,20 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from agents.draws import PURPOSES, mix3
 from agents.exact import logistic, threshold
-from agents.institutions.decision import LIVE
+from agents.institutions.decision import LIVE, UNDER_WAY
+
+HARDEST = 0.5
+"""Most that a municipality's own systems can add to the difficulty of a family, a share (grade E)."""
+PURPOSES_OF_MONTH = np.array([PURPOSES["GO_LIVE"], PURPOSES["INTEGRATION"]], np.int64)
+"""Draws of a month's projects, in the order of the keys that ``pass_month`` takes."""
+_GO_LIVE, _INTEGRATION = 0, 1
+STANDARD_SYSTEM = 1
+"""Service word of draws about the move to the standard system; 0 is for bundles."""
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def go_live_probability(values, capacity, lever, out):
     """Monthly chance that a project goes live: G / (tau (1 + resistance)), less time on the platform.
 
@@ -28,57 +37,131 @@ def go_live_probability(values, capacity, lever, out):
         out[m] = min(1.0, capacity[m] / months)
 
 
-@njit(cache=True)
-def launch_complexity(values, lever, out):
+@njit
+def launch_complexity(values, lever, m):
     """What a service launched this month adds to the difficulty of its family, before failures.
 
-    values : Assumptions; lever : Levers; out : (M,) float64, written; may be negative
+    values : Assumptions; lever : Levers; m : municipality. May be negative.
+    """
+    return (
+        values.quality_vendor * lever.heterogeneity[m]
+        - values.quality_standard * lever.standard[m]
+        - values.quality_user_centred * lever.user_centred[m]
+    )
+
+
+@njit
+def failure_probability(values, lever, churn, m):
+    """Chance that an integration fails. churn : float, remembered announcements of municipality ``m``."""
+    return logistic(
+        values.integration_intercept
+        + values.integration_churn * churn
+        - values.integration_coordination * lever.coordination[m]
+    )
+
+
+@njit
+def enter_service(m, b, keys, values, lever, local, cost_share, state):
+    """Bundle ``b`` of municipality ``m`` goes live; a failed integration makes the form harder."""
+    added = launch_complexity(values, lever, m)
+    failure = threshold(failure_probability(values, lever, state.churn[m], m))
+    address = np.uint32(m * 256 + local.bundle[b])
+    if np.int64(mix3(address, keys[_INTEGRATION, 0, 0], keys[_INTEGRATION, 0, 1])) < failure:
+        added += values.integration_penalty
+        state.failed[m] += 1
+    f = local.family[b]
+    both = state.live_weight[m, f] + local.weight[b]
+    before = state.complexity[m, f] * state.live_weight[m, f]
+    state.complexity[m, f] = (before + added * local.weight[b]) / both
+    state.live_weight[m, f] = both
+    state.live_cost[m] += cost_share[b]
+    state.bundle[m, b] = LIVE
+    state.went_live[m] += 1
+
+
+@njit
+def finish_projects(keys, values, chance, lever, local, cost_share, state, changed):
+    """Projects under way end with a geometric delay; so does the move to the standard system.
+
+    chance : (M,) float64   of this month; others as in ``pass_month``
+    Returns how many projects were looked at.
+    """
+    looked = 0
+    number, bundle = local.bundle, state.bundle
+    k0, k1 = keys[_GO_LIVE, 0, 0], keys[_GO_LIVE, 0, 1]
+    for m in range(chance.size):
+        if state.started[m] == state.went_live[m]:
+            continue
+        live = threshold(chance[m])
+        for b in range(number.size):
+            if bundle[m, b] != UNDER_WAY:
+                continue
+            looked += 1
+            if np.int64(mix3(np.uint32(m * 256 + number[b]), k0, k1)) < live:
+                enter_service(m, b, keys, values, lever, local, cost_share, state)
+                changed[m] = 1
+    k0, k1 = keys[_GO_LIVE, STANDARD_SYSTEM, 0], keys[_GO_LIVE, STANDARD_SYSTEM, 1]
+    for m in range(chance.size):
+        if state.standard[m] != UNDER_WAY:
+            continue
+        looked += 1
+        if np.float64(mix3(np.uint32(m * 256), k0, k1)) < np.floor(chance[m] * 4294967296.0):
+            state.standard[m] = LIVE
+            launch = launch_complexity(values, lever, m)
+            for f in range(8):
+                state.complexity[m, f] = launch if state.live_weight[m, f] > 0.0 else 0.0
+    return looked
+
+
+@njit
+def age_forms(live_weight, complexity, step):
+    """Live forms grow harder by ``step``, up to a bound. Both (n,) float64; ``complexity`` is written."""
+    for k in range(complexity.size):
+        older = complexity[k] + (step if live_weight[k] > 0.0 else 0.0)
+        complexity[k] = older if older < HARDEST else HARDEST
+
+
+@njit(cache=True, nogil=True)
+def pass_month(keys, values, chance, lever, local, cost_share, state, changed, called):
+    """One month of every municipality before anybody decides: projects end, forms age, costs run up.
+
+    keys : (2, 2, 4) uint32        stream keys of ``PURPOSES_OF_MONTH``, for bundles and the standard system
+    values : Assumptions; lever : Levers
+    chance : (M,) float64          that a project goes live, see ``go_live_probability``
+    local : LocalBundles; cost_share : (L,) float64   part of the family's cost that a bundle causes
+    state : State                  written
+    changed : (M,) uint8           written: 1 where a bundle went live
+    called : (M,) uint8            written: 1 where a duty is new, or an instruction under a duty is missing
+    Municipalities do not meet here, so their order changes nothing. Returns how many are called, and how many
+    projects were looked at.
+    """
+    kept = 1.0 - values.churn_decay
+    for m in range(changed.size):
+        changed[m] = 0
+        state.churn[m] = state.churn[m] * kept + lever.announcements[m]
+    looked = finish_projects(keys, values, chance, lever, local, cost_share, state, changed)
+    age_forms(state.live_weight.reshape(-1), state.complexity.reshape(-1), values.quality_ageing_year / 12.0)
+    running = values.cost_running_yen / 12.0
+    wanted = 0
+    for m in range(called.size):
+        cheaper = values.offer_standard_saving if state.standard[m] == LIVE else 0.0
+        state.running[m] += running * (1.0 - cheaper) * state.live_cost[m]
+        duty = lever.mandate[m] + lever.mandatory[m]
+        called[m] = (duty > state.mandate[m]) | ((state.missed[m] == 1) & (duty > 0.0))
+        wanted += called[m]
+        state.mandate[m] = duty
+    return wanted, looked
+
+
+@njit(cache=True, nogil=True)
+def mean_complexity(live_weight, complexity, out):
+    """Mean over families by live weight, 0 with none.
+
+    live_weight, complexity : (M, 8) float64; out : (M,) float64, written
     """
     for m in range(out.size):
-        out[m] = (
-            values.quality_vendor * lever.heterogeneity[m]
-            - values.quality_standard * lever.standard[m]
-            - values.quality_user_centred * lever.user_centred[m]
-        )
-
-
-@njit(cache=True)
-def finish_projects(pairs, live_draws, fail_draws, chance, launch, values, churn, coordination,
-                    family, weight, cost_share, state, complexity, live_weight, live_cost,
-                    went_live, failed, changed):
-    """Projects that end this month enter service; a failed integration makes the form harder.
-
-    pairs : (P,) int64                  municipality * L + local bundle, of projects under way
-    live_draws, fail_draws : (P,) uint32
-    chance, launch, churn, coordination : (M,) float64
-    family : (L,) int64; weight, cost_share : (L,) float64   shares of the family's needs and of its cost
-    state : (M, L) uint8                written
-    complexity : (M, 8) float64         written: mean over the family's live bundles by weight
-    live_weight : (M, 8) float64        written: weight of the family's live local bundles
-    live_cost : (M,) float64            written: parts of families' cost in service
-    went_live, failed : (M,) int64      counters, written
-    changed : (M,) uint8                set to 1 where a bundle went live
-    """
-    bundles = family.size
-    for k in range(pairs.size):
-        m = pairs[k] // bundles
-        b = pairs[k] - m * bundles
-        if np.int64(live_draws[k]) >= threshold(chance[m]):
-            continue
-        f = family[b]
-        added = launch[m]
-        failure = logistic(
-            values.integration_intercept
-            + values.integration_churn * churn[m]
-            - values.integration_coordination * coordination[m]
-        )
-        if np.int64(fail_draws[k]) < threshold(failure):
-            added += values.integration_penalty
-            failed[m] += 1
-        both = live_weight[m, f] + weight[b]
-        complexity[m, f] = (complexity[m, f] * live_weight[m, f] + added * weight[b]) / both
-        live_weight[m, f] = both
-        live_cost[m] += cost_share[b]
-        state[m, b] = LIVE
-        went_live[m] += 1
-        changed[m] = 1
+        weight, total = 0.0, 0.0
+        for f in range(8):
+            weight += live_weight[m, f]
+            total += live_weight[m, f] * complexity[m, f]
+        out[m] = total / weight if weight > 0.0 else 0.0

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.draws import INSTITUTION, PERMANENT, PURPOSES, draw, stream_key
+from agents.draws import INSTITUTION, PERMANENT, PURPOSES, draw, fill_stream_keys, stream_key
 from agents.institutions.assumptions import Assumptions
 from agents.institutions.capacity import fiscal_index
 from agents.institutions.chance import normals, powers
@@ -24,16 +24,18 @@ from agents.institutions.decision import (
     start_bundles,
     start_probability,
 )
-from agents.institutions.go_live import finish_projects, go_live_probability, launch_complexity
+from agents.institutions.go_live import (
+    PURPOSES_OF_MONTH,
+    STANDARD_SYSTEM,
+    go_live_probability,
+    mean_complexity,
+    pass_month,
+)
 from agents.institutions.inputs import Levers, LocalBundles
 from agents.institutions.state import State
 
 APRIL = 3
 """Position of April in the calendar year, months counted from January = 0."""
-STANDARD_SYSTEM = 1
-"""Service word of draws about the move to the standard system; 0 is for bundles."""
-HARDEST = 0.5
-"""Most that a municipality's own systems can add to the difficulty of a family, a share (grade E)."""
 
 
 class Municipalities:
@@ -45,6 +47,7 @@ class Municipalities:
     local : LocalBundles        what they decide on
     state : State               what changes
     changed : (R,) int64        municipalities where a bundle went live this month
+    looked : int                projects that the month had to look at
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Municipalities:
         self.seed, self.replicate = seed, replicate
         self.rows = np.arange(count, dtype=np.int64)
         self.changed = self.rows[:0]
+        self.looked = 0
         luck = np.empty(count)
         normals(self._draw(PERMANENT, "FINANCE", 0, self.rows * 256), luck)
         self.finance = np.empty(count)
@@ -91,6 +95,9 @@ class Municipalities:
         family_kinds = np.bincount(local.family, weights=local.kinds, minlength=8)
         self._cost_share = local.kinds / family_kinds[local.family]
         self._decides = (family_kinds > 0.0).astype(np.uint8)
+        self._changed, self._called = np.zeros(count, np.uint8), np.zeros(count, np.uint8)
+        self._lever: Levers | None = None
+        self._staffing = self._staff_capacity = self._chance = np.empty(0)
         self.state = State.empty(count, local.bundle.size, areas)
         self.state.pool[:] = assumptions.capacity_pool_months * self._scale * self._base_capacity
 
@@ -105,43 +112,52 @@ class Municipalities:
 
     def capacity(self, lever: Levers) -> np.ndarray:
         """Digital capacity G this month, (M,) float64; 1 for the median municipality without policies."""
-        unmoved = bool(np.all(lever.staff == 1.0))
-        base = self._base_capacity if unmoved else self._capacity_at(self.staff * lever.staff)
-        return self._scale * base * (1.0 + lever.help)
+        if lever.staff is not self._staffing:
+            unmoved = bool(np.all(lever.staff == 1.0))
+            base = self._base_capacity if unmoved else self._capacity_at(self.staff * lever.staff)
+            self._staffing, self._staff_capacity = lever.staff, self._scale * base
+        return self._staff_capacity * (1.0 + lever.help)
+
+    def go_live_chance(self, lever: Levers) -> np.ndarray:
+        """Monthly chance that a project ends, (M,) float64; computed when levers have moved."""
+        if lever is not self._lever:
+            self._lever, self._chance = lever, np.empty(len(self))
+            go_live_probability(self.assumptions, self.capacity(lever), lever, self._chance)
+        return self._chance
 
     def observe(self, needs: np.ndarray, online: np.ndarray) -> None:
         """Add a month's cases and online cases by service area, both (A, 8) integers."""
-        self.state.needs += needs
-        self.state.online += online
+        state = self.state
+        np.add(state.needs, needs, out=state.needs)
+        np.add(state.online, online, out=state.online)
 
     def advance(self, t: int, lever: Levers) -> bool:
         """One month: announcements, projects that end, ageing, decisions. True when a bundle went live.
 
         t : int   months since January 2001. ``changed`` then names the municipalities that offer more.
         """
-        state, values = self.state, self.assumptions
-        state.churn *= 1.0 - values.churn_decay
-        state.churn += lever.announcements
-        self.changed = self._finish(t, lever)
-        state.complexity += (state.live_weight > 0.0) * (values.quality_ageing_year / 12.0)
-        np.minimum(state.complexity, HARDEST, out=state.complexity)
-        self._pay_running()
-        duty = lever.mandate + lever.mandatory
+        with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words
+            called, self.looked = pass_month(
+                self._keys(t), self.assumptions, self.go_live_chance(lever), lever, self.local,
+                self._cost_share, self.state, self._changed, self._called,
+            )
+        self.changed = np.flatnonzero(self._changed)
         if t % 12 == APRIL:
             self._new_year(t, lever)
             self.decide(t, lever, self.rows)
-        else:
-            called = (duty > state.mandate) | ((state.missed == 1) & (duty > 0.0))
-            if called.any():
-                self.decide(t, lever, np.flatnonzero(called))
-        state.mandate[:] = duty
+        elif called:
+            self.decide(t, lever, np.flatnonzero(self._called))
         return bool(self.changed.size)
 
-    def probability(self, lever: Levers) -> np.ndarray:
-        """Chance of starting a waiting bundle once the instruction has arrived, (M, 8) float64."""
-        out = np.empty((len(self), 8))
+    def probability(self, lever: Levers, rows: np.ndarray | None = None) -> np.ndarray:
+        """Chance of starting a waiting bundle once the instruction has arrived, (M, 8) float64.
+
+        rows : (R,) int64   municipalities of interest, the others get 0; all when None
+        """
+        out = np.zeros((len(self), 8))
         state = self.state
         start_probability(
+            self.rows if rows is None else rows,
             self.assumptions, self.staff, self.finance, self.population, lever,
             state.expected, state.neighbours, self._decides, out,
         )
@@ -159,7 +175,7 @@ class Municipalities:
         reached = arrives < np.floor(lever.coordination[rows] * 4294967296.0)
         duty = (lever.mandate + lever.mandatory)[rows] > 0.0
         state.missed[rows] = duty & ~reached
-        chance = self.probability(lever)
+        chance = self.probability(lever, rows[reached])
         work = values.capacity_project_months * (1.0 - values.offer_standard_saving * lever.standard)
         k0, k1, _, _ = stream_key(self.seed, self.replicate, INSTITUTION, t, PURPOSES["OFFER"])
         cost = np.zeros(len(self))
@@ -169,8 +185,8 @@ class Municipalities:
                 local.family, self._cost_share, work, state.pool, state.bundle, state.started, cost,
             )
         cost *= values.cost_offer_yen * (1.0 - values.offer_standard_saving * lever.standard)
-        state.invested += cost * (1.0 - lever.subsidy)
-        state.subsidised += cost * lever.subsidy
+        state.invested[:] += cost * (1.0 - lever.subsidy)
+        state.subsidised[:] += cost * lever.subsidy
         self._start_standard(t, lever, rows, reached, chance)
         return int(started)
 
@@ -201,11 +217,17 @@ class Municipalities:
 
     def mean_complexity(self) -> np.ndarray:
         """Difficulty that own systems add, (M,) float64: mean over families by live weight, 0 with none."""
-        weight, total = np.zeros(len(self)), np.zeros(len(self))
-        for family in range(8):
-            weight += self.state.live_weight[:, family]
-            total += self.state.live_weight[:, family] * self.state.complexity[:, family]
-        return np.divide(total, weight, out=np.zeros(len(self)), where=weight > 0.0)
+        out = np.empty(len(self))
+        mean_complexity(self.state.live_weight, self.state.complexity, out)
+        return out
+
+    def _keys(self, t: int) -> np.ndarray:
+        """Stream keys of the month's projects, as ``pass_month`` takes them."""
+        keys = np.empty((1, PURPOSES_OF_MONTH.size, 2, 4), np.uint32)
+        low, high = self.seed & 0xFFFFFFFF, self.seed >> 32
+        month = np.array([t], np.int64)
+        fill_stream_keys(low, high, INSTITUTION + 256 * self.replicate, month, PURPOSES_OF_MONTH, 2, keys)
+        return keys[0]
 
     def _draw(self, t: int, purpose: str, service: int, identifiers: np.ndarray) -> np.ndarray:
         return draw(self.seed, self.replicate, INSTITUTION, t, PURPOSES[purpose], service, identifiers)
@@ -233,33 +255,6 @@ class Municipalities:
         state.needs[:] = 0
         state.online[:] = 0
 
-    def _finish(self, t: int, lever: Levers) -> np.ndarray:
-        """Projects under way end with a geometric delay; so does the move to the standard system."""
-        state, values, local = self.state, self.assumptions, self.local
-        pairs = np.flatnonzero(state.bundle.ravel() == UNDER_WAY)
-        movers = np.flatnonzero(state.standard == UNDER_WAY)
-        if not pairs.size and not movers.size:
-            return pairs
-        chance, launch = np.empty(len(self)), np.empty(len(self))
-        go_live_probability(values, self.capacity(lever), lever, chance)
-        launch_complexity(values, lever, launch)
-        bundles = local.bundle.size
-        row = pairs // bundles if bundles else pairs
-        identifiers = row * 256 + local.bundle[pairs - row * bundles]
-        changed = np.zeros(len(self), np.uint8)
-        finish_projects(
-            pairs, self._draw(t, "GO_LIVE", 0, identifiers), self._draw(t, "INTEGRATION", 0, identifiers),
-            chance, launch, values, state.churn, lever.coordination, local.family, local.weight,
-            self._cost_share, state.bundle, state.complexity, state.live_weight, state.live_cost,
-            state.went_live, state.failed, changed,
-        )
-        if movers.size:
-            luck = self._draw(t, "GO_LIVE", STANDARD_SYSTEM, movers * 256)
-            moved = movers[luck < np.floor(chance[movers] * 4294967296.0)]
-            state.standard[moved] = LIVE
-            state.complexity[moved] = np.where(state.live_weight[moved] > 0.0, launch[moved, None], 0.0)
-        return np.flatnonzero(changed)
-
     def _start_standard(
         self, t: int, lever: Levers, rows: np.ndarray, reached: np.ndarray, chance: np.ndarray
     ) -> None:
@@ -275,10 +270,3 @@ class Municipalities:
         wish = np.maximum(mean * lever.standard[rows], lever.mandatory[rows])
         begins = offered & (luck < np.floor(wish * 4294967296.0))
         self.state.standard[rows[begins]] = UNDER_WAY
-
-    def _pay_running(self) -> None:
-        """Running cost of live services for one month, cheaper by the saving of a standard where it runs."""
-        state, values = self.state, self.assumptions
-        cheaper = values.offer_standard_saving * (state.standard == LIVE)
-        monthly = values.cost_running_yen / 12.0 * (1.0 - cheaper)
-        state.running += monthly * state.live_cost

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 
 
-@dataclass(slots=True)
-class State:
+class State(NamedTuple):
     """What changes; M municipalities, L local bundles, A service areas.
 
     bundle : (M, L) uint8              WAITING, UNDER_WAY or LIVE
@@ -74,9 +73,9 @@ class State:
 
     def copy(self) -> State:
         """An independent copy of every array."""
-        return State(*(getattr(self, f.name).copy() for f in fields(State)))
+        return State(*(array.copy() for array in self))
 
     def overwrite(self, other: State) -> None:
         """Take the values of ``other``, in place."""
-        for f in fields(State):
-            getattr(self, f.name)[...] = getattr(other, f.name)
+        for mine, theirs in zip(self, other, strict=True):
+            mine[...] = theirs
