@@ -229,13 +229,14 @@ class Citizenry:
                 p = self.population
                 push_marks(self.slots, self.columns, p.block_start, p.long_key, work)
 
-    def take_stock(self, t: int) -> Stocks:
-        """Counts everybody at the end of month ``t``."""
+    def take_stock(self, t: int, by_prefecture: bool = True) -> Stocks:
+        """Counts everybody at the end of month ``t``, by prefecture or in one row for the nation."""
         calendar, year = t % 12 + 1, 2001 + t // 12
+        rows = PREFECTURES if by_prefecture else 1
         parts = [
             Stocks(
-                np.zeros((PREFECTURES, BANDS, FAMILIES, len(FAMILY_STOCKS)), np.int64),
-                np.zeros((PREFECTURES, BANDS, 2, len(PERSON_STOCKS)), np.int64),
+                np.zeros((rows, BANDS, FAMILIES, len(FAMILY_STOCKS)), np.int64),
+                np.zeros((rows, BANDS, 2, len(PERSON_STOCKS)), np.int64),
                 np.zeros((BANDS, 3, 3, 5), np.int64),
             )
             for _ in range(self.threads)
@@ -260,7 +261,8 @@ class Citizenry:
                 getattr(total, name)[...] += getattr(part, name)
         # Every adult is eligible for every family; the kernel counts them once.
         total.family[:, :, 1:, 0] = total.family[:, :, :1, 0]
-        total.person[:, :, :, PERSON_STOCKS.index("cards_issued_cumulative")] = self.issued
+        issued = self.issued if by_prefecture else self.issued.sum(axis=0, keepdims=True)
+        total.person[:, :, :, PERSON_STOCKS.index("cards_issued_cumulative")] = issued
         return total
 
     def watched(self, t: int) -> tuple[np.ndarray, np.ndarray]:

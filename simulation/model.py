@@ -220,7 +220,8 @@ class DenshiModel(mesa.Model):
         self.recorder.month(t, self._counts.flows)
         self.stocks = None
         if self.recorder.wants_stocks(t):
-            stocks = self.take_stock()
+            apart = self.record == "full" or self.recorder.wants_bits(t)
+            stocks = self.stocks = self.citizenry.take_stock(t, by_prefecture=apart)
             self.recorder.stocks(t, stocks.family, stocks.person, stocks.equity)
         if self.recorder.wants_bits(t):
             bits, generations = self.citizenry.watched(t)
@@ -277,9 +278,9 @@ class DenshiModel(mesa.Model):
         )
 
     def take_stock(self) -> Stocks:
-        """Counts of everybody at the end of the current month; kept until the next step."""
-        if self.stocks is None:
-            self.stocks = self.citizenry.take_stock(self.t)
+        """Counts by prefecture at the end of the last finished month; kept until the next step."""
+        if self.stocks is None or self.stocks.person.shape[0] == 1:
+            self.stocks = self.citizenry.take_stock(max(self.t - 1, self.first))
         return self.stocks
 
     def measure(self, name: str) -> float:
