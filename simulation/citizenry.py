@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import config
@@ -18,6 +18,7 @@ from numba import config
 from agents.columns import FIELDS, Citizens
 from agents.draws import CITIZEN, PERMANENT, PURPOSES, fill_stream_keys, stream_key
 from agents.population.population import Population
+from agents.population.renewals import Renewals, renewals
 from agents.population.trait_tables import trait_tables
 from agents.population.traits import renew_traits
 from simulation.kernels.month import run_chunks
@@ -98,6 +99,15 @@ class Stocks:
     equity: np.ndarray
 
 
+class Past(NamedTuple):
+    """The citizens of a month, to go back to; ``renewals`` is None once levers have moved devices."""
+
+    citizens: Citizens
+    issued: np.ndarray
+    talk_sums: np.ndarray
+    renewals: Renewals | None
+
+
 class Citizenry:
     """Everybody, and what the kernels need to move them.
 
@@ -133,6 +143,12 @@ class Citizenry:
         marks = {"starts": np.zeros(self.slots, np.uint8), "stops": np.zeros(self.slots, np.uint8)}
         self.columns = Columns(**{f.name: getattr(self.citizens, f.name) for f in fields(Citizens)}, **marks)
         self.traits = trait_tables(population.seed)
+        self.renewals = renewals(population)
+        # Plain views: the compiler takes longer to look at arrays that are mapped into memory.
+        self._events = tuple(
+            np.asarray(a) for a in (population.event_slot, population.event_birth, population.event_who)
+        )
+        self._blocks, self._long_key = np.asarray(population.block_start), np.asarray(population.long_key)
         with quiet():
             self.first = int(months[0])
             self.keys = run_keys(seed, replicate, months)
@@ -161,9 +177,7 @@ class Citizenry:
             moved = apply_events(
                 first,
                 last,
-                p.event_slot,
-                p.event_birth,
-                p.event_who,
+                *self._events,
                 self.columns,
                 self.permanent,
                 self.slots,
@@ -171,24 +185,33 @@ class Citizenry:
                 self.person,
                 self.traits,
             )
-            self._spread(
-                lambda w, a, b: renew_traits(
-                    a,
-                    b,
-                    t,
-                    self.columns.birth,
-                    self.columns.who,
-                    self.columns.recent,
-                    GENERATION,
-                    p.municipality_start,
-                    p.places.size_class,
-                    coverage,
-                    smartphone,
-                    self.traits,
-                    self.slots,
-                )
-            )
+            if coverage != 1.0 or smartphone != 1.0:
+                self.renewals = None
+            if self.renewals is not None:
+                self.renewals.apply(t, self.columns.who)
+            else:
+                self._renew_traits(t, coverage, smartphone)
         return int(moved[0]), int(moved[1])
+
+    def _renew_traits(self, t: int, coverage: float, smartphone: float) -> None:
+        p = self.population
+        self._spread(
+            lambda w, a, b: renew_traits(
+                a,
+                b,
+                t,
+                self.columns.birth,
+                self.columns.who,
+                self.columns.recent,
+                GENERATION,
+                self.place.municipality_start,
+                p.places.size_class,
+                coverage,
+                smartphone,
+                self.traits,
+                self.slots,
+            )
+        )
 
     def act(self, month: Month) -> Counts:
         """The citizens' month: birthdays, needs, choices, learning, talk and the card; returns the sums."""
@@ -226,8 +249,7 @@ class Citizenry:
             if self.explicit is not None:
                 push_marks_explicit(self.slots, self.columns, *self.explicit, work)
             else:
-                p = self.population
-                push_marks(self.slots, self.columns, p.block_start, p.long_key, work)
+                push_marks(self.slots, self.columns, self._blocks, self._long_key, work)
 
     def take_stock(self, t: int, by_prefecture: bool = True) -> Stocks:
         """Counts everybody at the end of month ``t``, by prefecture or in one row for the nation."""
@@ -288,16 +310,16 @@ class Citizenry:
         for task in tasks:
             task.result()
 
-    def snapshot(self) -> tuple[Citizens, np.ndarray, np.ndarray]:
+    def snapshot(self) -> Past:
         """A copy of everything that changes from month to month."""
-        return self.citizens.copy(), self.issued.copy(), self.talk_sums.copy()
+        return Past(self.citizens.copy(), self.issued.copy(), self.talk_sums.copy(), self.renewals)
 
-    def restore(self, saved: tuple[Citizens, np.ndarray, np.ndarray]) -> None:
+    def restore(self, saved: Past) -> None:
         """Back to a snapshot; the arrays stay the same objects."""
-        citizens, issued, talk_sums = saved
-        self.citizens.restore(citizens)
-        self.issued[...] = issued
-        self.talk_sums[...] = talk_sums
+        self.citizens.restore(saved.citizens)
+        self.issued[...] = saved.issued
+        self.talk_sums[...] = saved.talk_sums
+        self.renewals = saved.renewals
         self.columns.starts[:] = 0
         self.columns.stops[:] = 0
 

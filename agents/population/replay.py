@@ -34,6 +34,12 @@ class Replay:
 
     def step(self, renew: bool = True) -> None:
         """The next month: its events and, with ``renew``, its birthdays."""
+        self.arrive()
+        if renew:
+            self.renew()
+
+    def arrive(self) -> None:
+        """The next month and its events: who leaves and who comes."""
         self.month += 1
         p, t = self.population, self.month
         these = slice(int(p.event_start[t]), int(p.event_start[t + 1]))
@@ -41,23 +47,26 @@ class Replay:
         self.birth[slot] = code
         self.who[slot] = (self.who[slot] & np.uint32(keep_of_slot())) | p.event_who[these]
         self.generation[slot[code != LEAVES]] += np.uint16(1)
-        if renew:
-            with np.errstate(over="ignore"):
-                renew_traits(
-                    0,
-                    p.slots,
-                    t,
-                    self.birth,
-                    self.who,
-                    self.generation,
-                    0,
-                    self._start,
-                    p.places.size_class,
-                    1.0,
-                    1.0,
-                    self._tables,
-                    p.slots,
-                )
+
+    def renew(self) -> None:
+        """Birthdays of the current month."""
+        p = self.population
+        with np.errstate(over="ignore"):
+            renew_traits(
+                0,
+                p.slots,
+                self.month,
+                self.birth,
+                self.who,
+                self.generation,
+                0,
+                self._start,
+                p.places.size_class,
+                1.0,
+                1.0,
+                self._tables,
+                p.slots,
+            )
 
     def until(self, months: list[int], renew: bool = True) -> Iterator[int]:
         """Steps on and yields each of the given months, in rising order, when it is reached."""
