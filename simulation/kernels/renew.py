@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from agents.columns import BIRTH_BASE, VACANT
-from agents.draws import PURPOSES
+from agents.draws import PURPOSES, mix3
 from agents.population.traits import literacy_start
 from simulation.kernels.bits import (
     nibble,
@@ -30,6 +30,7 @@ from simulation.kernels.bits import (
 )
 from simulation.kernels.luck import luck, rounded, uniform
 from simulation.kernels.month import age_of
+from simulation.kernels.observe import every_other, families_of
 
 ATTITUDE_COMMON = PURPOSES["ATTITUDE_COMMON"]
 TRUST_BASELINE = PURPOSES["TRUST_BASELINE"]
@@ -124,19 +125,26 @@ def apply_events(first, last, slot, birth, who, columns, permanent, slots, w, pe
 @njit(nogil=True, cache=True)
 def birthdays(first, last, columns, month, w, person):
     """Yearly changes of the citizens whose birthday falls in this month, in the slots [first, last)."""
+    k0, k1 = np.empty(8, np.uint32), np.empty(8, np.uint32)
+    for family in range(8):
+        k0[family], k1[family] = month.keys[FORGET, family + 1, 0], month.keys[FORGET, family + 1, 1]
+    # The largest draw whose place in (0, 1) lies below the chance; -1 when none does.
+    forgets = np.int64(np.ceil(w.forgetting * 4294967296.0 - 0.5)) - 1
+    highest = np.uint32(min(max(forgets, 0), 4294967295))
     residue = (month.calendar - 1 - first) % 12
     for i in range(first + residue, last, 12):
         if columns.birth[i] == VACANT:
             continue
         identifier = person_id(i, columns.recent[i], month.slots)
         aware = np.int64(columns.aware[i])
-        if aware and w.forgetting > 0.0:
+        if aware != 0 and forgets >= 0:
+            how = np.int64(columns.how[i])
+            used = families_of(columns.stamp[i]) | every_other((how | (how >> 1)) & 0x5555)
+            forgotten = np.uint32(0)
             for family in range(8):
-                unused = nibble(columns.stamp[i], family) == 0 and (columns.how[i] >> (2 * family)) & 3 == 0
-                if (aware >> family) & 1 and unused:
-                    if uniform(luck(month.keys, FORGET, family + 1, identifier)) < w.forgetting:
-                        aware &= ~(np.int64(1) << family)
-            columns.aware[i] = aware
+                out = np.uint32(1) if mix3(identifier, k0[family], k1[family]) <= highest else np.uint32(0)
+                forgotten |= np.uint32(out << np.uint32(family))
+            columns.aware[i] = aware & ~(np.int64(forgotten) & ~used)
         card = columns.card[i]
         if read_possession(card) == 2:
             years = read_since_use(card)
