@@ -12,13 +12,14 @@ curves of arrivals and completions (Little 1961).
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from agents.institutions.capacity import CARD, COUNTER, MAIL, OFFICE
-from simulation.spread import PROFILES, profile_weights, spread, tie_stride
+from simulation.spread import PROFILES, profile_weights, spread, spread_evenly, tie_stride
 
 RING = 256
 """Working days that a waiting case is remembered, about a year; a power of two."""
@@ -119,12 +120,9 @@ class Queues:
         work : float               counter cases' worth of work that a form handled by hand causes
         patience : of the queues, working days after which a waiting case gives up, 1 .. LONGEST
         """
-        for name in profiles:
-            if name not in PROFILES:
-                raise ValueError(f"no such profile of arrivals: '{name}'; known: {', '.join(PROFILES)}")
         areas = self.arrived.shape[0]
         days = np.asarray(days, np.int64)
-        table = np.stack([profile_weights(name, days.size) for name in profiles])
+        table = _table(tuple(profiles), days.size)
         hands = np.ascontiguousarray(np.broadcast_to(np.asarray(hand, np.float64), areas))
         limits = np.minimum(np.maximum(np.asarray(patience, np.int64), 1), LONGEST)
         out = Served(
@@ -181,6 +179,15 @@ def wait_quantile(histogram: np.ndarray, share: float) -> int | None:
     if total == 0:
         return None
     return int(np.searchsorted(np.cumsum(histogram), share * total, side="left"))
+
+
+@lru_cache(maxsize=256)
+def _table(profiles: tuple[str, ...], days: int) -> np.ndarray:
+    """Weights of a month's working days by queue, (4, days) int64, for names of ``spread.PROFILES``."""
+    for name in profiles:
+        if name not in PROFILES:
+            raise ValueError(f"no such profile of arrivals: '{name}'; known: {', '.join(PROFILES)}")
+    return np.stack([profile_weights(name, days) for name in profiles])
 
 
 @njit(cache=True, nogil=True)
@@ -245,7 +252,10 @@ def _serve_month(
                 out.histogram[z, 0] += cases
                 carry[a, z] = (carry[a, z] + rate * days.size) & (UNIT - 1)
                 continue
-            spread(cases, table[z], totals[z], a % days.size, stride, daily, rest)
+            if heaviest[z] * days.size == totals[z]:
+                spread_evenly(cases, a % days.size, stride, daily)
+            else:
+                spread(cases, table[z], totals[z], a % days.size, stride, daily, rest)
             _serve_queue(
                 a,
                 z,

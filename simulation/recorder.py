@@ -89,12 +89,12 @@ class Recorder:
         """Cases of month ``t``: (P, 18, 8, len(FLOWS)) int64."""
         if flows.shape[1:] != SHAPES["flows"]:
             raise ValueError(f"flows must have the shape (P, {SHAPES['flows']}), got {flows.shape}")
-        nation = flows.sum(axis=0)
+        nation = flows[0] if len(flows) == 1 else flows.sum(axis=0)
         self._own_cases.append((t, nation[:, :, _OWN_USE].sum(axis=0)))
         if self.record == "full":
             self._flows.append((t, compact(flows)))
             return
-        self._year = self._year + nation
+        self._year += nation
         if t % 12 + 1 == MARCH:
             self._close_year(t)
 

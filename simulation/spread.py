@@ -71,3 +71,21 @@ def spread(cases, weights, total, offset, stride, daily, rest):
             if place >= days:
                 place -= days
         bound = most
+
+
+@njit
+def spread_evenly(cases, offset, stride, daily):
+    """``spread`` with equal weights: one division for the month instead of two a day.
+
+    daily : (D,) int64, written; adds up to ``cases``. offset, stride : order of days that get one more
+    """
+    days = daily.size
+    each = cases // days
+    for d in range(days):
+        daily[d] = each
+    place = offset
+    for _ in range(cases - each * days):
+        daily[place] += 1
+        place += stride
+        if place >= days:
+            place -= days
