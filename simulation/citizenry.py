@@ -56,6 +56,12 @@ def run_keys(seed: int, replicate: int, months: np.ndarray) -> np.ndarray:
     return keys
 
 
+def compact(place: Place) -> Place:
+    """The same groupings in unsigned 16-bit integers, of which an index need not be checked for its sign."""
+    small = {name: array.astype(np.uint16) for name, array in place._asdict().items()}
+    return Place(**small | {"municipality_start": place.municipality_start})
+
+
 def new_counts(rows: int, areas: int) -> Counts:
     """Empty counters for R rows of the flow table and A service areas."""
     return Counts(
@@ -70,23 +76,19 @@ def new_counts(rows: int, areas: int) -> Counts:
 
 def new_scratch(chunk: int) -> Scratch:
     """Working memory of one thread."""
+    kinds = {
+        np.uint8: "age band need hear due busy own family result filed",
+        np.uint16: "place row",
+        np.uint32: "identifier profile active several hearing ending applying turn talker"
+        " case sorted_case reaching case_id",
+    }
+    arrays = {name: np.zeros(chunk, kind) for kind, names in kinds.items() for name in names.split()}
     return Scratch(
-        identifier=np.zeros(chunk, np.uint32),
-        need=np.zeros(chunk, np.uint8),
-        hear=np.zeros(chunk, np.uint8),
-        busy=np.zeros(chunk, np.uint8),
-        active=np.zeros(chunk, np.int32),
-        talker=np.zeros(chunk, np.uint32),
+        birthday=(np.arange(chunk + 12) % 12 + 1).astype(np.uint8),
         talk=np.zeros((5, chunk + PAD), np.uint32),
-        case=np.zeros(chunk, np.int32),
-        family=np.zeros(chunk, np.int32),
-        place=np.zeros(chunk, np.int32),
-        profile=np.zeros(chunk, np.uint32),
-        sorted_case=np.zeros(chunk, np.int32),
-        sorted_place=np.zeros(chunk, np.int32),
-        case_id=np.zeros(chunk, np.uint32),
-        family_start=np.zeros(9, np.int64),
         case_draws=np.zeros((8, chunk + PAD), np.uint32),
+        family_start=np.zeros(9, np.int64),
+        **arrays,
     )
 
 
@@ -130,7 +132,7 @@ class Citizenry:
         explicit: tuple[np.ndarray, np.ndarray] | None = None,
     ) -> None:
         self.population = population
-        self.place = place
+        self.place = compact(place)
         self.weights = weights
         self.person = person
         self.explicit = explicit

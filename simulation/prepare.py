@@ -118,6 +118,7 @@ class MonthTables(NamedTuple):
     word: np.ndarray
     proxy: np.ndarray
     terms: np.ndarray
+    cuts: np.ndarray
     card: np.ndarray
     card_risk: np.ndarray
     card_factor: np.ndarray
@@ -139,6 +140,7 @@ def empty_tables(zones: int, kinds: int) -> MonthTables:
         word=np.zeros(8),
         proxy=np.zeros((8, rows, 8), np.int64),
         terms=np.zeros((8, rows, t.TERMS)),
+        cuts=np.zeros((8, rows, t.CUTS), np.int64),
         card=np.zeros((rows, 8)),
         card_risk=np.zeros(rows),
         card_factor=np.zeros(rows),
@@ -159,6 +161,16 @@ def money(yen, weight):
 def share(value):
     """A value held in [0, 1]."""
     return min(max(value, 0.0), 1.0)
+
+
+@njit(inline="always")
+def cut(p):
+    """The integer c for which ``draw < c`` holds exactly where ``kernels.luck.uniform(draw) < p`` does.
+
+    (draw + 0.5) / 2**32 < p is draw < p 2**32 - 0.5 in exact numbers. The product only moves the
+    exponent, and the difference is exact wherever it is positive, so the ceiling counts those draws.
+    """
+    return min(max(np.int64(np.ceil(p * 4294967296.0 - 0.5)), np.int64(0)), np.int64(4294967296))
 
 
 @njit
@@ -242,6 +254,10 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                 out.terms[f, row, t.PROXY_ONLINE] = share(x[PROXY_ONLINE, f])
                 out.terms[f, row, t.PROMPT] = w.counter_prompt * share(x[COUNTER, f])
                 out.terms[f, row, t.SEARCH] = w.own_search
+                out.cuts[f, row, t.CUT_CREDENTIAL] = cut(credential)
+                out.cuts[f, row, t.CUT_MAIL] = cut(out.terms[f, row, t.MAIL])
+                out.cuts[f, row, t.CUT_TERMINAL] = cut(out.terms[f, row, t.TERMINAL])
+                out.cuts[f, row, t.CUT_PROXY_ONLINE] = cut(out.terms[f, row, t.PROXY_ONLINE])
                 for channel in range(8):
                     rate = (
                         w.spontaneous

@@ -14,8 +14,10 @@ from agents.draws import PURPOSES, mix3
 from simulation.kernels.attempt import ALONE, FAILED, HELPED, attempt, locks_credential
 from simulation.kernels.bits import (
     nibble,
+    read_availability,
     read_credential,
     read_possession,
+    read_profile,
     with_mode,
     with_nibble,
     write_barrier,
@@ -28,8 +30,11 @@ from simulation.kernels.bits import (
     write_substitute,
 )
 from simulation.kernels.choose import (
+    LITTLE_ONLINE,
     NO_CREDENTIAL,
+    NOT_OFFERED,
     OPEN,
+    UNAWARE,
     chooses,
     first_closed_gate,
     misfit,
@@ -37,22 +42,21 @@ from simulation.kernels.choose import (
     value_of_own_use,
     would_choose,
 )
-from simulation.kernels.hear import hearing_rate, hears
-from simulation.kernels.learn import believe, learn_from_case, practise
+from simulation.kernels.learn import believe, learn_from_case, practise, unpractised
 from simulation.kernels.luck import luck, uniform
 from simulation.kernels.tables import (
     BASE,
     COMPLEXITY,
-    CREDENTIAL,
+    CUT_CREDENTIAL,
+    CUT_MAIL,
+    CUT_PROXY_ONLINE,
+    CUT_TERMINAL,
     LAUNCHED,
-    MAIL,
     PRINT_POST,
-    PROXY_ONLINE,
     READY,
     RISK,
     SUBSTITUTE,
     SUPPORT,
-    TERMINAL,
     TIME_LOST,
 )
 
@@ -97,6 +101,17 @@ def draw_of_bundle(draw, family, guide, cumulative):
     return bundle
 
 
+PRINTED_FLAG, DONE = 12, 13
+"""Results of a case, beyond the barriers: no credential, but the form is printed and posted; used online."""
+
+FACE_TO_FACE, POSTED, AT_TERMINAL, FILED_BY_PROXY = 0, 1, 2, 3
+"""Ways in which a case that is not own use ends."""
+
+FLOW_OF_WAY = np.array([COUNTER, BY_MAIL, ASSISTED, PROXIED], dtype=np.int64)
+QUEUE_OF_WAY = np.array([AT_COUNTER, IN_MAIL, AT_COUNTER, IN_OFFICE], dtype=np.int64)
+MODE_OF_WAY = np.array([0, 0, 2, 3], dtype=np.int64)
+
+
 @njit(forceinline=True, _nrt=False)
 def sort_cases(count, family_start, scratch):
     """Puts the chunk's cases in the order of their families, so that a family's draws share their keys.
@@ -110,11 +125,10 @@ def sort_cases(count, family_start, scratch):
     for f in range(8):
         family_start[f + 1] += family_start[f]
     for c in range(count - 1, -1, -1):
-        f = scratch.family[c] + 1
+        f = np.int64(scratch.family[c]) + 1
         family_start[f] -= 1
         place = family_start[f]
         scratch.sorted_case[place] = scratch.case[c]
-        scratch.sorted_place[place] = scratch.place[c]
         scratch.case_id[place] = scratch.identifier[scratch.case[c]]
     # Filling from the back left each entry at its family's start, one place to the right.
     for f in range(8):
@@ -123,177 +137,239 @@ def sort_cases(count, family_start, scratch):
 
 
 @njit(forceinline=True, _nrt=False)
-def draw_for_cases(family, first, last, month, scratch):
-    """The draws of the cases [first, last) of one family, one purpose after the other."""
+def draw_for_cases(family, people, month, scratch):
+    """The draws of the cases of one family, one purpose after the other; people : (cases,) person ids."""
     for row in range(PURPOSES_OF_CASE.size):
         purpose = PURPOSES_OF_CASE[row]
         k0, k1 = month.keys[purpose, family + 1, 0], month.keys[purpose, family + 1, 1]
-        for c in range(first, last):
-            scratch.case_draws[row, c] = mix3(scratch.case_id[c], k0, k1)
+        out = scratch.case_draws[row]
+        for c in range(people.size):
+            out[c] = mix3(people[c], k0, k1)
+
+
+@njit(_nrt=False)
+def classify(family, listed, columns, place, month, w, scratch):
+    """Proxy, not offered, unaware, or at the gates: writes ``scratch.result`` of the cases of one family.
+
+    What the citizen believes about the offer moves on the way. Returns the number of cases that reach
+    the gates of device, hours and credential; they are listed in ``scratch.reaching``.
+    """
+    cuts, proxies = month.cuts[family], month.proxy[family]
+    draws = scratch.case_draws
+    reaching = 0
+    for c in range(listed.size):
+        j = np.int64(listed[c])
+        row = np.int64(scratch.row[j])
+        draw = np.int64(draws[OF_BUNDLE, c])
+        bundle = draw_of_bundle(draw, family, month.bundle_guide, month.bundle_cumulative)
+        found = np.int64(month.offered[scratch.place[j], bundle >> 6] >> np.uint64(bundle & 63)) & 1
+        offered = found & np.int64(month.terms[family, row, LAUNCHED] > 0.0)
+        believe(columns, j, np.int64(draws[OF_BELIEF, c]), w, offered == 1)
+        little = np.int64(2 * read_availability(columns.mind[j]) < 15)
+        aware = (np.int64(columns.aware[j]) >> family) & 1
+        gate = UNAWARE + little * (LITTLE_ONLINE - UNAWARE)
+        gate = gate if aware == 0 else np.int64(OPEN)
+        gate = gate if offered == 1 else np.int64(NOT_OFFERED)
+        by_proxy = np.int64(draws[OF_PROXY, c]) < proxies[row, read_profile(columns.who[j])]
+        scratch.result[c] = WAS_PROXY if by_proxy else gate
+        online = offered & np.int64(np.int64(draws[OF_PROXY_ONLINE, c]) < cuts[row, CUT_PROXY_ONLINE])
+        scratch.filed[c] = online
+        scratch.reaching[reaching] = c
+        reaching += np.int64(gate == OPEN) & np.int64(not by_proxy)
+    return reaching
 
 
 @njit(forceinline=True, _nrt=False)
-def settle(i, identifier, draws, family, age, band, row, m, columns, place, month, w, person, counts):
-    """Deal with one need of one citizen; writes the citizen's columns and the counts of its cell.
+def weigh(
+    i, identifier, habit_draw, family, age, row, m, asked, columns, place, month, w, person, counts, flow
+):
+    """An open gate: own use or not; returns DONE, or the barrier that sends the case to the office.
 
-    draws : (8,) uint32   in the order of ``PURPOSES_OF_CASE``
-
-    i, identifier : slot and person id; family : 0-7; age, band : years, five-year band
-    row, m : row of the tables (zone and kind of person), municipality
+    habit_draw : int   the draw for habit; asked : bool   a credential is asked for
     """
     keys = month.keys
     who = columns.who[i]
     area = place.area[m]
-    flow = counts.flows[place.flow_row[m], band, family]
     terms = month.terms[family, row]
-    counts.area_use[area, family, 0] += 1
-
-    bundle = draw_of_bundle(np.int64(draws[OF_BUNDLE]), family, month.bundle_guide, month.bundle_cumulative)
-    listed = (np.int64(month.offered[m, bundle >> 6] >> np.uint64(bundle & 63))) & 1
-    offered = listed == 1 and terms[LAUNCHED] > 0.0
-
-    aware = (np.int64(columns.aware[i]) >> family) & 1
-    profile = (np.int64(who) >> 6) & 7
-    if w.availability_learning > 0.0:
-        believe(columns, i, np.int64(draws[OF_BELIEF]), w, offered)
-
-    if np.int64(draws[OF_PROXY]) < month.proxy[family, row, profile]:
-        filed_online = offered and (uniform(np.int64(draws[OF_PROXY_ONLINE])) < terms[PROXY_ONLINE])
-        columns.recent[i] = write_barrier(columns.recent[i], WAS_PROXY)
-        flow[BARRIER + WAS_PROXY] += 1
-        if filed_online:
-            flow[PROXIED] += 1
-            columns.how[i] = with_mode(columns.how[i], family, 3)
-            counts.area_use[area, family, 1] += 1
-            counts.arrivals[area, IN_OFFICE] += 1
-        else:
-            flow[COUNTER] += 1
-            columns.how[i] = with_mode(columns.how[i], family, 0)
-            counts.arrivals[area, AT_COUNTER] += 1
-        return
-
     card = columns.card[i]
-    asked = uniform(np.int64(draws[OF_CREDENTIAL])) < terms[CREDENTIAL]
-    gate = first_closed_gate(
-        identifier, month, terms, row, family, offered, aware == 1, who, card, columns.mind[i], asked
+    counts.work[3] += 1
+    leaning = taste(identifier, month.permanent, person, family, w.taste_spread)
+    quicker = terms[TIME_LOST] + month.wait_time[area]
+    value = value_of_own_use(columns, i, w, terms[BASE], terms[RISK], quicker, family, age, leaning)
+    if not chooses(identifier, keys, family, value, person):
+        if would_choose(identifier, keys, family, value + w.time_saved * (0.5 - quicker), person):
+            return OFFLINE_QUICKER
+        return UNWILLING
+    counts.work[4] += 1
+    flow[ATTEMPTS] += 1
+    outcome = attempt(
+        identifier,
+        keys,
+        family,
+        w,
+        who,
+        columns.skill[i],
+        card,
+        terms[COMPLEXITY] + month.place_complexity[m],
+        misfit(who, terms[READY]),
+        terms[SUPPORT],
+        month.load,
+        asked,
+        person,
     )
-    barrier = gate
-    failed = False
-    printed = False
-    if gate == OPEN:
-        counts.work[3] += 1
-        leaning = taste(identifier, month.permanent, person, family, w.taste_spread)
-        quicker = terms[TIME_LOST] + month.wait_time[area]
-        value = value_of_own_use(
-            columns,
-            i,
-            w,
-            terms[BASE],
-            terms[RISK],
-            quicker,
-            family,
-            age,
-            leaning,
-        )
-        if chooses(identifier, keys, family, value, person):
-            counts.work[4] += 1
-            flow[ATTEMPTS] += 1
-            outcome = attempt(
-                identifier,
-                keys,
-                family,
-                w,
-                who,
-                columns.skill[i],
-                card,
-                terms[COMPLEXITY] + month.place_complexity[m],
-                misfit(who, terms[READY]),
-                terms[SUPPORT],
-                month.load,
-                asked,
-                person,
-            )
-            mind = write_ever_tried(columns.mind[i], 1)
-            mind = write_last_failed(mind, 1 if outcome == FAILED else 0)
-            if outcome == ALONE:
-                mind = write_ever_succeeded(mind, 1)
-            columns.mind[i] = mind
-            columns.recent[i] = write_last_family(columns.recent[i], family)
-            if outcome == ALONE or outcome == HELPED:
-                share = 1.0 if outcome == ALONE else w.assisted_share
-                learn_from_case(columns, i, identifier, keys, family, w, True, share)
-                alone = outcome == ALONE
-                practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, alone, share)
-                counts.area_use[area, family, 1] += 1
-                counts.arrivals[area, IN_OFFICE] += 1
-                if asked:
-                    columns.card[i] = write_since_use(columns.card[i], 0)
-                if outcome == ALONE:
-                    if nibble(columns.stamp[i], family) == 0:
-                        columns.starts[i] = np.int64(columns.starts[i]) | (np.int64(1) << family)
-                    columns.stamp[i] = with_nibble(columns.stamp[i], family, month.calendar)
-                    columns.how[i] = with_mode(columns.how[i], family, 1)
-                    columns.recent[i] = write_barrier(columns.recent[i], 0)
-                    flow[OWN] += 1
-                else:
-                    columns.how[i] = with_mode(columns.how[i], family, 2)
-                    columns.recent[i] = write_barrier(columns.recent[i], WAS_ASSISTED)
-                    flow[ASSISTED] += 1
-                    flow[BARRIER + WAS_ASSISTED] += 1
-                return
-            barrier = AFTER_FAILURE
-            failed = True
-            learn_from_case(columns, i, identifier, keys, family, w, False, 1.0)
-            if asked and read_possession(card) == 2 and locks_credential(identifier, keys, w, card):
-                columns.card[i] = write_credential(columns.card[i], 2)
-        elif would_choose(identifier, keys, family, value + w.time_saved * (0.5 - quicker), person):
-            barrier = OFFLINE_QUICKER
-        else:
-            barrier = UNWILLING
-    elif gate == NO_CREDENTIAL:
-        printed = uniform(luck(keys, PRINT, family + 1, identifier)) < terms[PRINT_POST]
+    alone = outcome == ALONE
+    mind = write_ever_tried(columns.mind[i], 1)
+    mind = write_last_failed(mind, 1 if outcome == FAILED else 0)
+    if alone:
+        mind = write_ever_succeeded(mind, 1)
+    columns.mind[i] = mind
+    columns.recent[i] = write_last_family(columns.recent[i], family)
+    succeeded = outcome != FAILED
+    share = w.assisted_share if outcome == HELPED else 1.0
+    learn_from_case(columns, i, identifier, keys, family, w, succeeded, share)
+    if not succeeded:
+        if asked and read_possession(card) == 2 and locks_credential(identifier, keys, w, card):
+            columns.card[i] = write_credential(columns.card[i], 2)
+        return AFTER_FAILURE
+    practise(columns, i, identifier, habit_draw, keys, family, w, alone, share)
+    counts.area_use[area, family, 0] += 1
+    counts.area_use[area, family, 1] += 1
+    counts.arrivals[area, IN_OFFICE] += 1
+    if asked:
+        columns.card[i] = write_since_use(columns.card[i], 0)
+    if alone:
+        if nibble(columns.stamp[i], family) == 0:
+            columns.starts[i] = np.int64(columns.starts[i]) | (np.int64(1) << family)
+        columns.stamp[i] = with_nibble(columns.stamp[i], family, month.calendar)
+        columns.how[i] = with_mode(columns.how[i], family, 1)
+        columns.recent[i] = write_barrier(columns.recent[i], 0)
+        flow[OWN] += 1
+    else:
+        columns.how[i] = with_mode(columns.how[i], family, 2)
+        columns.recent[i] = write_barrier(columns.recent[i], WAS_ASSISTED)
+        flow[ASSISTED] += 1
+        flow[BARRIER + WAS_ASSISTED] += 1
+    return DONE
 
-    if printed or (not failed and uniform(np.int64(draws[OF_MAIL])) < terms[MAIL]):
-        flow[BY_MAIL] += 1
+
+@njit(_nrt=False)
+def reach(reaching, family, listed, people, columns, place, month, w, person, counts, scratch):
+    """The gates of device, hours and credential, and what happens behind them."""
+    for r in range(reaching):
+        c = np.int64(scratch.reaching[r])
+        j = np.int64(listed[c])
+        m, row = np.int64(scratch.place[j]), np.int64(scratch.row[j])
+        identifier = people[c]
+        terms = month.terms[family, row]
+        asked = np.int64(scratch.case_draws[OF_CREDENTIAL, c]) < month.cuts[family, row, CUT_CREDENTIAL]
+        result = first_closed_gate(
+            identifier,
+            month,
+            terms,
+            row,
+            family,
+            True,
+            True,
+            columns.who[j],
+            columns.card[j],
+            columns.mind[j],
+            asked,
+        )
+        if result == NO_CREDENTIAL:
+            if uniform(luck(month.keys, PRINT, family + 1, identifier)) < terms[PRINT_POST]:
+                result = PRINTED_FLAG
+        elif result == OPEN:
+            flow = counts.flows[place.flow_row[m], scratch.band[j], family]
+            result = weigh(
+                j,
+                identifier,
+                np.int64(scratch.case_draws[OF_HABIT, c]),
+                family,
+                np.int64(scratch.age[j]),
+                row,
+                m,
+                asked,
+                columns,
+                place,
+                month,
+                w,
+                person,
+                counts,
+                flow,
+            )
+            if result == DONE and (np.int64(columns.how[j]) >> (2 * family)) & 3 == 1:
+                scratch.own[j] = np.int64(1) << family
+        scratch.result[c] = result
+
+
+@njit(_nrt=False)
+def send_to_office(family, listed, people, columns, place, month, w, counts, scratch):
+    """Counter, mail, terminal or proxy for every case that was not dealt with online by the citizen."""
+    draws = scratch.case_draws
+    cuts = month.cuts[family]
+    for c in range(listed.size):
+        barrier = np.int64(scratch.result[c])
+        if barrier == DONE:
+            continue
+        j = np.int64(listed[c])
+        m, row = np.int64(scratch.place[j]), np.int64(scratch.row[j])
+        area = place.area[m]
+        flow = counts.flows[place.flow_row[m], scratch.band[j], family]
+        by_proxy = np.int64(barrier == WAS_PROXY)
+        printed = np.int64(barrier == PRINTED_FLAG)
+        failed = np.int64(barrier == AFTER_FAILURE)
+        offered = np.int64(barrier != NOT_OFFERED)
+        own_case = 1 - by_proxy
+        mail = np.int64(np.int64(draws[OF_MAIL, c]) < cuts[row, CUT_MAIL])
+        mail = own_case & (printed | (mail & (1 - failed)))
+        terminal = np.int64(np.int64(draws[OF_TERMINAL, c]) < cuts[row, CUT_TERMINAL])
+        terminal &= own_case & offered & (1 - failed) & (1 - mail)
+        card = np.int64(columns.card[j])
+        worn = np.int64(read_possession(card) == 2) & np.int64(read_credential(card) >= 2)
+        asked = np.int64(np.int64(draws[OF_CREDENTIAL, c]) < cuts[row, CUT_CREDENTIAL])
+        if worn & asked & own_case & (1 - mail):
+            columns.card[j] = write_credential(card, 1)
+            counts.arrivals[area, AT_COUNTER] += 1
         if printed:
             flow[PRINTED] += 1
-        counts.arrivals[area, IN_MAIL] += 1
-        columns.how[i] = with_mode(columns.how[i], family, 0)
-        practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, False, 0.0)
-    else:
-        counts.arrivals[area, AT_COUNTER] += 1
-        if read_possession(columns.card[i]) == 2 and read_credential(columns.card[i]) >= 2 and asked:
-            columns.card[i] = write_credential(columns.card[i], 1)
-            counts.arrivals[area, AT_COUNTER] += 1
-        if offered and not failed and uniform(np.int64(draws[OF_TERMINAL])) < terms[TERMINAL]:
-            flow[ASSISTED] += 1
-            barrier = WAS_ASSISTED
-            columns.how[i] = with_mode(columns.how[i], family, 2)
-            share = w.assisted_share
-            learn_from_case(columns, i, identifier, keys, family, w, True, share)
-            practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, False, share)
-            counts.area_use[area, family, 1] += 1
-            if terms[SUBSTITUTE] > 0.0:
-                columns.card[i] = write_substitute(columns.card[i], 1)
-        else:
-            flow[COUNTER] += 1
-            if failed:
-                flow[FAILED_CASES] += 1
-            columns.how[i] = with_mode(columns.how[i], family, 0)
-            practise(columns, i, identifier, np.int64(draws[OF_HABIT]), keys, family, w, False, 0.0)
-    flow[BARRIER + barrier] += 1
-    columns.recent[i] = write_barrier(columns.recent[i], barrier)
+            barrier = np.int64(NO_CREDENTIAL)
+        if failed:
+            flow[FAILED_CASES] += 1
+        if terminal:
+            barrier = np.int64(WAS_ASSISTED)
+            help_at_terminal(j, people[c], np.int64(draws[OF_HABIT, c]), family, row, columns, month, w)
+        filed = by_proxy & np.int64(scratch.filed[c])
+        way = mail * POSTED + terminal * AT_TERMINAL + filed * FILED_BY_PROXY
+        worn_habit = unpractised(columns.skill[j], np.int64(draws[OF_HABIT, c]), w)
+        columns.skill[j] = worn_habit if own_case & (1 - terminal) else np.int64(columns.skill[j])
+        columns.how[j] = with_mode(columns.how[j], family, MODE_OF_WAY[way])
+        columns.recent[j] = write_barrier(columns.recent[j], barrier)
+        flow[FLOW_OF_WAY[way]] += 1
+        flow[BARRIER + barrier] += 1
+        counts.arrivals[area, QUEUE_OF_WAY[way]] += 1
+        counts.area_use[area, family, 0] += 1
+        counts.area_use[area, family, 1] += terminal | filed
 
 
-@njit(inline="always", _nrt=False)
-def hear_of(i, identifier, family, media, word, prompt, columns, month, flow):
-    """Hearing of one family; sets the flag and counts when it is news to the citizen."""
-    rate = (
-        hearing_rate(media, word, nibble(columns.near[i], family), (np.int64(columns.who[i]) >> 22) & 15)
-        + prompt
-    )
-    if hears(identifier, month.keys, family, rate):
-        columns.aware[i] = np.int64(columns.aware[i]) | (np.int64(1) << family)
-        flow[NEWLY_AWARE] += 1
-        return 1
-    return 0
+@njit(_nrt=False)
+def help_at_terminal(i, identifier, habit_draw, family, row, columns, month, w):
+    """Somebody at the counter helps to file online: the citizen learns, at the assisted share."""
+    share = w.assisted_share
+    learn_from_case(columns, i, identifier, month.keys, family, w, True, share)
+    practise(columns, i, identifier, habit_draw, month.keys, family, w, False, share)
+    if month.terms[family, row, SUBSTITUTE] > 0.0:
+        columns.card[i] = write_substitute(columns.card[i], 1)
+
+
+@njit(forceinline=True, _nrt=False)
+def settle(count, columns, place, month, w, person, counts, scratch):
+    """Deals with the listed cases of a chunk, one family after the other."""
+    sort_cases(count, scratch.family_start, scratch)
+    for f in range(8):
+        family = np.int64(f)
+        first, last = scratch.family_start[f], scratch.family_start[f + 1]
+        listed, people = scratch.sorted_case[first:last], scratch.case_id[first:last]
+        draw_for_cases(family, people, month, scratch)
+        reaching = classify(family, listed, columns, place, month, w, scratch)
+        reach(reaching, family, listed, people, columns, place, month, w, person, counts, scratch)
+        send_to_office(family, listed, people, columns, place, month, w, counts, scratch)

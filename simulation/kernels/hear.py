@@ -30,11 +30,11 @@ def hearing_rate(media, word_of_mouth, users, ties):
 def hears(identifier, keys, family, rate):
     """Whether the citizen hears of ``family`` this month: a uniform draw below 1 - exp(-rate).
 
-    The exponential is spared where rate - rate**2 / 2 <= 1 - exp(-rate) <= rate already decides.
+    The exponential, which is slow, is spared where
+    rate - rate**2 / 2 <= 1 - exp(-rate) <= rate already decides.
     """
     draw = uniform(luck(keys, HEAR, family + 1, identifier))
-    if draw >= rate:
-        return False
-    if draw < rate - 0.5 * rate * rate:
-        return True
-    return draw < 1.0 - exp(-rate)
+    surely = draw < rate - 0.5 * rate * rate
+    if draw < rate and not surely:
+        return draw < 1.0 - exp(-rate)
+    return surely

@@ -59,7 +59,7 @@ def learn_from_case(columns, i, identifier, keys, family, w, success, share):
 
 @njit(inline="always", _nrt=False)
 def practise(columns, i, identifier, draw, keys, family, w, own, share):
-    """Habit and literacy: own success builds both, help builds half the skill, an offline case wears habit.
+    """Habit and literacy: own success builds both, help builds half the skill.
 
     draw : int   the draw for habit
     """
@@ -67,14 +67,19 @@ def practise(columns, i, identifier, draw, keys, family, w, own, share):
     habit = read_habit(skill)
     if own:
         skill = write_habit(skill, rounded(habit + w.habit_growth * (15 - habit), draw))
-    elif share == 0.0 and habit > 0:
-        skill = write_habit(skill, rounded(habit - w.habit_decay * habit, draw))
     if share > 0.0:
         literacy = read_literacy(skill)
         gain = share * w.literacy_learning * (15 - literacy)
         again = luck(keys, LEARN_LITERACY, family + 1, identifier)
         skill = write_literacy(skill, rounded(literacy + gain, again))
     columns.skill[i] = skill
+
+
+@njit(inline="always", _nrt=False)
+def unpractised(skill, draw, w):
+    """The skill word after an offline case: habit wears (no habit stays none, as a draw is below 1)."""
+    habit = read_habit(skill)
+    return write_habit(skill, rounded(habit - w.habit_decay * habit, draw))
 
 
 @njit(inline="always", _nrt=False)

@@ -18,6 +18,9 @@ NEED = PURPOSES["NEED"]
 PRIORITY = np.array([6, 0, 2, 3, 4, 1, 5, 7], dtype=np.int64)
 """Families from the most to the least pressing: relief, tax, children, health, moving, papers, car, local."""
 
+LOWEST = np.array([max((word & -word).bit_length() - 1, 0) for word in range(256)], dtype=np.uint8)
+"""Position of the lowest set bit of a bit set of families; 0 for the empty set."""
+
 
 @njit(inline="always", _nrt=False)
 def needs_due(candidates, identifier, keys, thresholds, profile, band):
@@ -26,13 +29,11 @@ def needs_due(candidates, identifier, keys, thresholds, profile, band):
     thresholds : (8, 8, 18) int64   by family, need profile and band, for the citizen's zone and kind
     """
     due = np.int64(0)
-    family = 0
     while candidates:
-        if candidates & 1:
-            if luck(keys, NEED, family + 1, identifier) < thresholds[family, profile, band]:
-                due |= np.int64(1) << family
-        candidates >>= 1
-        family += 1
+        family = np.int64(LOWEST[candidates])
+        candidates &= candidates - 1
+        arises = luck(keys, NEED, family + 1, identifier) < thresholds[family, profile, band]
+        due |= np.int64(arises) << family
     return due
 
 

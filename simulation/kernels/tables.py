@@ -39,8 +39,8 @@ class Place(NamedTuple):
     """Where slots are and how places are grouped.
 
     municipality_start : (M+1,) int64   first slot of each municipality
-    zone, area, prefecture, flow_row : (M,) int64   zone; service area; prefecture 0-46; row of the flow table
-    kind_of_group : (36,) int64         kind of person by five-year band * 2 + sex
+    zone, area, prefecture, flow_row : (M,) uint16  zone; service area; prefecture 0-46; row of the flow table
+    kind_of_group : (36,) uint16        kind of person by five-year band * 2 + sex
     """
 
     municipality_start: np.ndarray
@@ -63,6 +63,11 @@ two hours. Rates added when a need meets an open bundle: counter prompt, own sea
 """
 
 
+CUT_CREDENTIAL, CUT_MAIL, CUT_TERMINAL, CUT_PROXY_ONLINE = range(4)
+CUTS = 4
+"""Columns of ``Month.cuts``: shares of ``terms`` as integers, see ``simulation.prepare.cut``."""
+
+
 class Month(NamedTuple):
     """The month as everybody finds it; all arrays are read only in the chunk kernel. R = Z x K rows.
 
@@ -78,6 +83,7 @@ class Month(NamedTuple):
     word : (8,) float64                  rate of word of mouth when every tie uses, by channel profile
     proxy : (8, R, 8) int64              thresholds that someone else files, by family and need profile
     terms : (8, R, TERMS) float64        what a case of a family meets
+    cuts : (8, R, CUTS) int64        shares as integers: ``draw < cut`` where ``uniform(draw) < share``
     offered : (M, 4) uint64              bit set of bundles that a resident of the municipality finds online
     family_offered : (M,) uint8          bit set of families with any bundle offered in the municipality
     bundle_cumulative : (B,) uint32      use weights of the bundles of each family, cumulated
@@ -112,6 +118,7 @@ class Month(NamedTuple):
     word: np.ndarray
     proxy: np.ndarray
     terms: np.ndarray
+    cuts: np.ndarray
     offered: np.ndarray
     family_offered: np.ndarray
     bundle_cumulative: np.ndarray
@@ -226,30 +233,48 @@ class Counts(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Working memory of one thread, one chunk long.
+    """Working memory of one thread, one chunk long; lists hold offsets in the chunk.
 
-    identifier : (chunk,) uint32; need, hear, busy : (chunk,) uint8; active : (chunk,) int32
-    talker : (chunk,) uint32; talk : (5, chunk) uint32   ids and draws of those whose turn it is to talk
-    profile : (chunk,) uint32                 need profiles
-    case, family, place : (chunk,) int32      cases of the chunk: offset, family, municipality
-    sorted_case, sorted_place : (chunk,) int32; case_id : (chunk,) uint32   the same, family by family
+    birthday : (chunk + 12,) uint8            calendar month of birth by slot modulo 12
+    place, row : (chunk,) uint16              municipality; row of the tables, of active slots only
+    age, band : (chunk,) uint8                years; five-year band
+    identifier, profile : (chunk,) uint32     person ids; need profiles
+    need, hear, due, busy, own : (chunk,) uint8   bit sets of families that may be needed, may be heard of,
+                                              are due; why a slot is active; family used alone this month
+    active, several, hearing, ending, applying : (chunk,) uint32   lists of the stages
+    turn : (chunk,) uint32; talker : (chunk,) uint32; talk : (5, chunk) uint32   who talks, ids and draws
+    case, sorted_case, reaching : (chunk,) uint32; family, result, filed : (chunk,) uint8
+                                              cases; the same by family; positions of those at the gates
+    case_id : (chunk,) uint32; case_draws : (8, chunk) uint32   ids of the sorted cases; draws of one family
     family_start : (9,) int64                 where each family's cases begin in that order
-    case_draws : (8, chunk) uint32            their draws, in the order of ``case.PURPOSES_OF_CASE``
     """
 
+    birthday: np.ndarray
+    place: np.ndarray
+    row: np.ndarray
+    age: np.ndarray
+    band: np.ndarray
     identifier: np.ndarray
+    profile: np.ndarray
     need: np.ndarray
     hear: np.ndarray
+    due: np.ndarray
     busy: np.ndarray
+    own: np.ndarray
     active: np.ndarray
+    several: np.ndarray
+    hearing: np.ndarray
+    ending: np.ndarray
+    applying: np.ndarray
+    turn: np.ndarray
     talker: np.ndarray
     talk: np.ndarray
     case: np.ndarray
-    family: np.ndarray
-    place: np.ndarray
-    profile: np.ndarray
     sorted_case: np.ndarray
-    sorted_place: np.ndarray
+    reaching: np.ndarray
+    family: np.ndarray
+    result: np.ndarray
+    filed: np.ndarray
     case_id: np.ndarray
-    family_start: np.ndarray
     case_draws: np.ndarray
+    family_start: np.ndarray

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from agents.columns import VACANT
 from agents.draws import PURPOSES, mix3
 from simulation.kernels.bits import (
     read_availability,
@@ -20,6 +21,7 @@ from simulation.kernels.bits import (
     write_availability,
 )
 from simulation.kernels.luck import rounded
+from simulation.kernels.scan import row_of
 
 TALK_USEFULNESS = PURPOSES["TALK_USEFULNESS"]
 TALK_EASE = PURPOSES["TALK_EASE"]
@@ -53,22 +55,16 @@ def cell_of(prefecture, band, channel):
 
 
 @njit(forceinline=True, _nrt=False)
-def draw_for_talk(first, size, month, scratch):
-    """All draws of this month's talkers of a chunk, one purpose after the other: (5, chunk / 3) uint32.
-
-    first, size : offsets in the chunk   of the first talker, and of the end
-    """
-    count = (size - first + EVERY - 1) // EVERY
-    chosen = scratch.talker
-    for j in range(count):
-        chosen[j] = scratch.identifier[first + EVERY * j]
+def draw_for_talk(count, month, scratch):
+    """All draws of this month's talkers of a chunk, one purpose after the other: (5, count) uint32."""
+    identifier = scratch.talker
     for row in range(PURPOSES_OF_TALK.size):
         purpose = PURPOSES_OF_TALK[row]
         keys = month.permanent if purpose == TRUST_BASELINE else month.keys
         k0, k1 = keys[purpose, 0, 0], keys[purpose, 0, 1]
         out = scratch.talk[row]
         for j in range(count):
-            out[j] = mix3(chosen[j], k0, k1)
+            out[j] = mix3(identifier[j], k0, k1)
 
 
 @njit(forceinline=True, _nrt=False)
@@ -96,10 +92,9 @@ def talk(i, draws, band, row, m, columns, place, month, w, person, counts):
     if w.trust_peers > 0.0 and mean[3] >= 0.0:
         pull += EVERY * w.trust_peers * (mean[3] - trust)
     pull -= EVERY * w.trust_news * month.news[row] * trust
-    if pull != 0.0:
-        moved = rounded(trust + pull, np.int64(draws[2]))
-        trust = min(max(moved, np.int64(0)), np.int64(255))
-        columns.trust[i] = trust
+    moved = rounded(trust + pull, np.int64(draws[2]))
+    trust = min(max(moved, np.int64(0)), np.int64(255))
+    columns.trust[i] = trust
     if w.availability_drift > 0.0 and mean[2] >= 0.0:
         goal = 0.5 * mean[2] + 7.5 * month.online_count[m]
         availability = rounded(
@@ -107,12 +102,32 @@ def talk(i, draws, band, row, m, columns, place, month, w, person, counts):
         )
         columns.mind[i] = write_availability(mind, availability)
     sums = counts.cells[cell]
-    if read_ever_tried(mind):
-        # Stories of failure are told more often: the weight is in sixteenths to stay an integer.
-        told = np.int64(16.0 * w.talk_negativity) if read_last_failed(mind) else np.int64(16)
-        sums[0] += told
-        sums[1] += told * usefulness
-        sums[2] += told * ease
+    # Stories of failure are told more often: the weight is in sixteenths to stay an integer.
+    told = np.int64(16.0 * w.talk_negativity) if read_last_failed(mind) else np.int64(16)
+    told *= read_ever_tried(mind)
+    sums[0] += told
+    sums[1] += told * usefulness
+    sums[2] += told * ease
     sums[3] += 1
     sums[4] += availability
     sums[5] += trust
+
+
+@njit(_nrt=False)
+def talk_in_turn(start, stop, columns, place, month, w, person, counts, scratch):
+    """The turns of a chunk: every third slot, chosen so that each has one turn in three months."""
+    first = (month.t - start) % EVERY
+    size = stop - start
+    counts.work[5] += max((size - first + EVERY - 1) // EVERY, 0)
+    count = 0
+    for j in range(first, size, EVERY):
+        scratch.turn[count] = j
+        scratch.talker[count] = scratch.identifier[j]
+        count += np.int64(columns.birth[j] != np.uint8(VACANT))
+    draw_for_talk(count, month, scratch)
+    for c in range(count):
+        j = np.int64(scratch.turn[c])
+        m, band = np.int64(scratch.place[j]), np.int64(scratch.band[j])
+        row = row_of(m, band, columns.who[j], place, month)
+        draws = scratch.talk[:, c]
+        talk(j, draws, band, row, m, columns, place, month, w, person, counts)
