@@ -87,17 +87,22 @@ def finish_projects(keys, values, chance, lever, local, cost_share, state, chang
     Returns how many projects were looked at.
     """
     looked = 0
-    number, bundle = local.bundle, state.bundle
+    bundles = local.bundle.size
     k0, k1 = keys[_GO_LIVE, 0, 0], keys[_GO_LIVE, 0, 1]
-    for m in range(chance.size):
-        if state.started[m] == state.went_live[m]:
+    flat = state.bundle.reshape(-1)
+    words = flat[: flat.size // 8 * 8].view(np.uint64)
+    for word in range(words.size + 1):
+        # Eight bundles at a glance: of the three states only UNDER_WAY is odd.
+        if word < words.size and words[word] & np.uint64(0x0101010101010101) == 0:
             continue
-        live = threshold(chance[m])
-        for b in range(number.size):
-            if bundle[m, b] != UNDER_WAY:
+        for k in range(8 * word, min(8 * word + 8, flat.size)):
+            if flat[k] != UNDER_WAY:
                 continue
             looked += 1
-            if np.int64(mix3(np.uint32(m * 256 + number[b]), k0, k1)) < live:
+            m = k // bundles
+            b = k - m * bundles
+            luck = np.int64(mix3(np.uint32(m * 256 + local.bundle[b]), k0, k1))
+            if luck < threshold(chance[m]):
                 enter_service(m, b, keys, values, lever, local, cost_share, state)
                 changed[m] = 1
     k0, k1 = keys[_GO_LIVE, STANDARD_SYSTEM, 0], keys[_GO_LIVE, STANDARD_SYSTEM, 1]
