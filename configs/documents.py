@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -59,7 +61,8 @@ def _parse(text: str, origin: str) -> dict[str, Any]:
             f"{origin}{where}: {error.problem or 'cannot be read'}; correct the YAML"
         ) from None
     except yaml.YAMLError as error:
-        raise ScenarioError(f"{origin}: {error}; correct the YAML") from None
+        said = " ".join(str(error).split())
+        raise ScenarioError(f"{origin}: {said}; correct the YAML") from None
     if document is None:
         return {}
     if not isinstance(document, dict):
@@ -76,3 +79,42 @@ def read_yaml(text: str, origin: str) -> dict[str, Any]:
     Raises ScenarioError with the line when it is no YAML, holds a key twice or is no mapping.
     """
     return copy.deepcopy(_parse(text, origin))
+
+
+def read_text(path: str | Path, origin: str | None = None) -> str:
+    """The text of a file of the user's. Raises ScenarioError when it cannot be read or is not UTF-8.
+
+    origin : what messages begin with; the path when None
+    """
+    place = str(path) if origin is None else origin
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise ScenarioError(
+            f"{place}: cannot read '{path}' ({error.strerror}); give the path of a file"
+        ) from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise ScenarioError(
+            f"{place}: '{path}' is not UTF-8 text (line {line}); save the file with the encoding UTF-8"
+        ) from None
+
+
+def line_of(text: str, parts: Sequence[str]) -> int | None:
+    """The line on which the setting ``parts`` stands in a YAML text; that of its entry when it is not there.
+
+    None when not even two names of the path are there. A name may hold dots, as those of levers do.
+    """
+    node: Any = yaml.compose(text, _Loader)
+    line, rest = None, list(parts)
+    while rest and isinstance(node, yaml.MappingNode):
+        for key, inner in node.value:
+            width = str(key.value).count(".") + 1
+            if ".".join(rest[:width]) == key.value:
+                line, node, rest = key.start_mark.line + 1, inner, rest[width:]
+                break
+        else:
+            break
+    return line if not rest or len(parts) - len(rest) >= 2 else None

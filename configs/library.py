@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from configs.documents import read_yaml
+from configs.documents import read_text, read_yaml
 from configs.errors import ScenarioError, unknown
 
 GROUPS = (
@@ -116,23 +116,16 @@ def _yaml_files(folder: Traversable) -> Iterator[Traversable]:
             yield file
 
 
-def _text(file: Traversable, origin: str) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ScenarioError(f"{origin}: is not UTF-8 text; save the file as UTF-8") from None
-
-
 def library(config_dir: str | None = None) -> Library:
     """The shipped options and those of the folder ``config_dir``."""
     shelf = Library()
     shipped = files("configs")
-    shelf.add(Option("", "config", _text(shipped / "config.yaml", "config.yaml"), "config.yaml"))
+    shelf.add(Option("", "config", (shipped / "config.yaml").read_text(encoding="utf-8"), "config.yaml"))
     for group in GROUPS:
         if (shipped / group).is_dir():
             for file in _yaml_files(shipped / group):
                 origin = f"{group}/{file.name}"
-                shelf.add(Option(group, file.name[:-5], _text(file, origin), origin))
+                shelf.add(Option(group, file.name[:-5], file.read_text(encoding="utf-8"), origin))
     if config_dir is not None:
         _add_folder(shelf, Path(config_dir))
     return shelf
@@ -148,5 +141,5 @@ def _add_folder(shelf: Library, folder: Path) -> None:
         if found and group.name not in (*GROUPS, "questions"):
             raise unknown(f"--config-dir {folder}", group.name, GROUPS, what=f"group as '{group.name}'")
         for file in found if group.name in GROUPS else []:
-            origin = str(group / file.name)
-            shelf.add(Option(group.name, file.name[:-5], _text(file, origin), origin))
+            origin = group / file.name
+            shelf.add(Option(group.name, file.name[:-5], read_text(origin), str(origin)))

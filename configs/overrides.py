@@ -59,17 +59,18 @@ def read_value(key: str, raw: str) -> Any:
     if raw == "":
         raise ScenarioError(f"{key}: has no value; write {key}=VALUE")
     from hydra.core.override_parser.overrides_parser import OverridesParser
-    from hydra.errors import OverrideParseException
+    from hydra.errors import HydraException
 
     try:
         parsed = OverridesParser.create().parse_override(f"key={raw}")
-    except OverrideParseException:
+        value = None if parsed.is_sweep_override() else parsed.value()
+    except HydraException:
         raise ScenarioError(
             f"{key}: cannot read the value {raw}; put text with spaces or signs in quotes"
         ) from None
     if parsed.is_sweep_override():
         raise ScenarioError(f"{key}: takes one value, got {raw}; lists are written [a,b]")
-    return _plain(parsed.value())
+    return _plain(value)
 
 
 def _plain(value: Any) -> Any:

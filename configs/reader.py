@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from configs.composition import compose_options
-from configs.documents import read_yaml
+from configs.documents import line_of, read_text, read_yaml
 from configs.edits import remove_entries, remove_path, set_value
 from configs.errors import ScenarioError
 from configs.library import Library, Option, library
@@ -125,13 +125,7 @@ def _base(shelf: Library, choices: Sequence[Override], faults: list[str]) -> Tre
 
 
 def _file(path: str) -> Tree:
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except OSError as error:
-        raise ScenarioError(
-            f"scenario: cannot read '{path}' ({error.strerror}); give the path of a YAML file"
-        ) from None
-    return read_yaml(text, path)
+    return read_yaml(read_text(path, "scenario"), path)
 
 
 def _complete_scenario(shelf: Library, document: Tree, file: str, others: Sequence[str]) -> Tree:
@@ -150,7 +144,7 @@ def _shelve(shelf: Library, path: str, document: Tree) -> str:
     """Puts a file on the shelf as an option of ``scenario``; without defaults it builds on jp_history."""
     name = Path(path).stem
     head = "# @package _global_\n" + ("" if "defaults" in document else "defaults: [jp_history, _self_]\n")
-    shelf.add(Option("scenario", name, head + Path(path).read_text(encoding="utf-8"), path))
+    shelf.add(Option("scenario", name, head + read_text(path, "scenario"), path))
     return name
 
 
@@ -177,3 +171,22 @@ def _remove(tree: Tree) -> None:
     if removed:
         log.info("removed: %s", ", ".join(removed))
     tree["remove"] = []
+
+
+def located(faults: Sequence[str], overrides: Sequence[str]) -> list[str]:
+    """The faults, each with file and line where its setting stands in the user's own scenario file.
+
+    faults : ``path: what is wrong; what to do``
+    A setting that the command line changed as well is left as it is: the fault may be there.
+    """
+    files = [w.partition("=")[2] for w in overrides if w.startswith("scenario=")]
+    if not files or not files[-1].endswith((".yaml", ".yml")):
+        return list(faults)
+    text = read_text(files[-1], "scenario")
+    typed = [word.lstrip("+~").partition("=")[0] for word in overrides]
+    said = []
+    for fault in faults:
+        path = fault.partition(":")[0]
+        line = None if any(path.endswith(name) for name in typed) else line_of(text, path.split("."))
+        said.append(f"{files[-1]}, line {line}: {fault}" if line else fault)
+    return said

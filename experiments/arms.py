@@ -16,6 +16,7 @@ from configs.edits import remove_entries, set_value
 from configs.errors import ScenarioError
 from configs.months import month_index, month_text
 from configs.reader import compose as compose_tree
+from configs.reader import located
 from configs.trees import Tree
 from experiments.questions import Arm, Question, arm_named, is_arm
 from policies.levers import LEVERS
@@ -40,7 +41,15 @@ OF_EVERY_ARM = ("government", "surge", "equal")
 
 def load(overrides: Sequence[str], config_dir: str | None = None) -> Scenario:
     """The scenario that ``overrides`` ask for; ``scenario=`` may name an arm of a question."""
-    return assemble(compose(overrides, config_dir))
+    return checked(compose(overrides, config_dir), overrides)
+
+
+def checked(tree: Tree, overrides: Sequence[str]) -> Scenario:
+    """The scenario of ``tree``; faults of a file named in ``overrides`` come with its line."""
+    try:
+        return assemble(tree)
+    except ScenarioError as error:
+        raise ScenarioError(*located(error.lines, overrides)) from None
 
 
 def compose(overrides: Sequence[str], config_dir: str | None = None) -> Tree:

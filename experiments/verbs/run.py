@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from configs.errors import ScenarioError
-from experiments.arms import compose
+from experiments.arms import checked, compose
 from experiments.options import Options
 from experiments.progress import Progress
 from experiments.wording import month_words
@@ -17,7 +17,6 @@ from simulation.forecast import forecast
 from simulation.manifest import is_finished
 from simulation.measures import MEASURES
 from simulation.results import HEADLINES, Results
-from simulation.scenario import assemble
 
 STORE = "runs"
 """Folder below the working directory for runs that were given no place."""
@@ -31,7 +30,7 @@ def run(options: list[str], config_dir: str | None) -> int:
     as_json = words.flag("json")
     out = words.text("out")
     tree = compose(words.changes, config_dir)
-    scenario = assemble(tree)
+    scenario = checked(tree, words.changes)
     if (tree.get("checkpoint") or {}).get("every"):
         raise ScenarioError("checkpoint.every: this version keeps no checkpoints; leave it out")
     target = None if out in (None, "null") else check_target(str(out))

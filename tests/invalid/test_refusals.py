@@ -83,3 +83,35 @@ def test_every_verb_that_simulates_refuses_a_misspelt_name_before_it_runs(
         "services.*.smartfone_ready: no such setting; did you mean 'smartphone_ready'?"
     ]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("value", ["int(a)", "'", "tag(a,1)", "nothing(3)", "~", "{a:[}", "range(1,2)"])
+def test_a_value_outside_the_grammar_is_refused_in_one_line(
+    value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", f"seed={value}", "population=jp_10k"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("seed: ")
+
+
+@pytest.mark.parametrize("where", ["scenario file", "folder"])
+def test_a_file_in_another_encoding_is_refused_with_its_line_and_the_right_encoding(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "scenario" / "mine.yaml"
+    file.parent.mkdir()
+    file.write_bytes("policies:\n  # 電子政府\n  consolidation: {strength: 0.5}\n".encode("shift_jis"))
+    words = [f"scenario={file}"] if where == "scenario file" else ["--config-dir", str(tmp_path)]
+    assert main(["run", *words]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "mine.yaml" in line and "line 2" in line and "UTF-8" in line
+
+
+def test_a_fault_that_was_typed_is_not_blamed_on_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("policies:\n  consolidation: {strength: 0.5}\n", encoding="utf-8")
+    assert main(["run", f"scenario={file}", "consolidation.strength=7"]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said == "policies.consolidation.strength: must lie in [0, 1.5], got 7"
