@@ -7,8 +7,11 @@ from it later. Shares are 0 to 1, differences are percentage points, money is ye
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+
+import numpy as np
 
 from configs.months import month_text
 from experiments.costing import cost_note, cost_rows
@@ -27,8 +30,16 @@ from experiments.knockout import panel
 from experiments.pictured import CURVES, ages, devices, funnel, prefectures, series
 from experiments.shapley import shares
 from experiments.statistics import Difference, variance_reduction, verdict
-from experiments.told import arm_changes, ask_command, compare_command, disputed_dates, run_command
-from experiments.wording import arm_title, effect
+from experiments.told import (
+    all_notes,
+    arm_changes,
+    ask_command,
+    compare_command,
+    disputed_dates,
+    run_command,
+    user_changes,
+)
+from experiments.wording import arm_title, effect, runs_words, unit_of
 from simulation.manifest import versions
 from simulation.measures import MEASURES
 from simulation.record import RunRecord
@@ -53,7 +64,8 @@ def build_answer(inquiry: Inquiry, findings: Findings) -> dict[str, Any]:
     question, records = inquiry.question, findings.main
     reference = of_arm(records, inquiry.reference)[0]
     population, scenario = reference.population, inquiry.arms[inquiry.reference]
-    costs = cost_rows(question, records)
+    base = inquiry.headline[2]
+    costs = cost_rows(question, records, base)
     rows = differences(inquiry, records)
     return {
         "question": {
@@ -65,6 +77,8 @@ def build_answer(inquiry: Inquiry, findings: Findings) -> dict[str, Any]:
             "falsified_if": question.falsified_if,
             "seed": list(question.seed),
         },
+        "changes": user_changes(inquiry.overrides, inquiry.config_dir),
+        "notes": all_notes(inquiry.arms.values()),
         "population": population.name,
         "citizens": population.citizens,
         "weight": reference.weight,
@@ -76,12 +90,12 @@ def build_answer(inquiry: Inquiry, findings: Findings) -> dict[str, Any]:
         "headline": headline(records, *inquiry.headline, inquiry.month, inquiry.replicates),
         "differences": rows,
         "shares": share_rows(inquiry, records),
-        "series": series(inquiry, records),
-        "funnel": funnel(inquiry, records),
-        "prefectures": prefectures(inquiry, records),
-        "ages": ages(inquiry, records),
+        "series": series(inquiry.frame, records),
+        "funnel": funnel(inquiry.frame, records),
+        "prefectures": prefectures(inquiry.frame, records),
+        "ages": ages(inquiry.frame, records),
         "cost": costs,
-        "cost_note": cost_note(question, records, costs),
+        "cost_note": cost_note(question, records, costs, base),
         "per_user": per_user(inquiry, costs, rows, reference),
         "knockout": panel(findings.side, inquiry.reference, inquiry.month),
         "knockout_population": next(iter(inquiry.knockouts.values())).population.name,
@@ -111,12 +125,24 @@ def arms(inquiry: Inquiry) -> list[dict[str, Any]]:
 
 
 def headline(
-    records: Records, measure: str, arm: str, minus: str, month: int, replicates: int
+    records: Records,
+    measure: str,
+    arm: str,
+    minus: str,
+    month: int,
+    replicates: int,
+    title: Callable[[str], str] = arm_title,
 ) -> dict[str, Any]:
-    """The main comparison: difference with interval, and citizens by what happened to them."""
+    """The main comparison: difference with interval, and citizens by what happened to them.
+
+    ``adults`` and ``residents`` are means over the runs, as the counts of citizens are.
+    """
     found = difference(records, arm, minus, measure, month)
     row: dict[str, Any] = {"measure": measure, "arm": arm, "minus": minus, **ends(found)}
-    row |= {"unit": "points", "replicates": replicates}
+    row |= {"unit": unit_of(measure), "replicates": replicates}
+    counts = [record.counts(month) for record in of_arm(records, arm)]
+    for name, stock in (("adults", "adults"), ("residents", "population")):
+        row[name] = round(float(np.mean([float(one.persons(stock)) for one in counts])))
     watched = of_arm(records, arm)[0].watched
     if measure in CURVES and month in watched:
         counted = mean_flips(flips_between(records, arm, minus, measure, month))
@@ -126,7 +152,7 @@ def headline(
     factor = variance_reduction(after, before)
     row["variance_reduction"] = None if factor is None else round(factor, 2)
     row["identical"] = identical(records, arm, minus)
-    row["text"] = effect(found, measure, arm_title(arm), arm_title(minus), month_text(month))
+    row["text"] = effect(found, measure, title(arm), title(minus), month_text(month))
     return row
 
 
@@ -164,7 +190,7 @@ def differences(inquiry: Inquiry, records: Records) -> list[dict[str, Any]]:
 
 
 def _difference(found: Difference, measure: str, arm: str, minus: str) -> dict[str, Any]:
-    return {"measure": measure, "arm": arm, "minus": minus, **ends(found), "unit": "points"}
+    return {"measure": measure, "arm": arm, "minus": minus, **ends(found), "unit": unit_of(measure)}
 
 
 def share_rows(inquiry: Inquiry, records: Records) -> list[dict[str, Any]]:
@@ -190,7 +216,7 @@ def per_user(
     adults = float(reference.counts(inquiry.month).persons("adults")) * reference.weight
     found = []
     for row in rows:
-        own = row["measure"] == "own_use" and row["minus"] == inquiry.reference
+        own = row["measure"] == "own_use" and row["minus"] == inquiry.headline[2]
         spent = [cost for cost in costs if cost["arm"] == row["arm"]]
         if own and spent and row["low"] is not None and row["low"] > 0.0:
             low, high = (sum(cost[end] for cost in spent) for end in ("low", "high"))
@@ -211,7 +237,7 @@ def variants(inquiry: Inquiry, side: Records) -> list[dict[str, Any]]:
             if key == variant.key(name)
         }
         population = next(iter(own.values())).population.name
-        runs = f"{population}, {inquiry.side_replicates} paired runs"
+        runs = f"{population}, {runs_words(inquiry.side_replicates)}"
         label = f"{variant.name.replace('_', ' ')} {variant.value} ({runs})"
         rows.append(
             {

@@ -16,7 +16,7 @@ from importlib import import_module
 from experiments.help import HELP, VERBS, WELCOME
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
-"""Exit codes: done; a check failed; the request was wrong and nothing ran; stopped from outside."""
+"""Exit codes: done; a check failed or a result could not be kept; nothing ran; stopped from outside."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _command(words: list[str]) -> int:
     from configs.errors import ScenarioError, unknown
+    from experiments.failure import Unfinished, os_line
 
     try:
         config_dir, words = _config_dir(words)
@@ -60,6 +61,12 @@ def _command(words: list[str]) -> int:
         return result
     except ScenarioError as error:
         return _failed(words, list(error.lines), REFUSED)
+    except Unfinished as error:
+        return _failed(words, list(error.lines), FAILED)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return _failed(words, [os_line(error)], REFUSED)
 
 
 def _config_dir(words: list[str]) -> tuple[str | None, list[str]]:

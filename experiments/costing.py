@@ -1,4 +1,4 @@
-"""Costing: what an arm costs beyond the reference, from the price tags of policies and of the question.
+"""Costing: what an arm costs beyond another, from the price tags of policies and of the question.
 
 A question may assume a range, such as two to twenty million yen to redesign one procedure; the number of
 procedures comes from the timeline of the arm. What has no price is said to have none.
@@ -35,30 +35,31 @@ def kinds_online(record: RunRecord, month: int) -> float:
     return share * float(record.scenario.institution("stock.kinds")) / SHARE_OF_ALL
 
 
-def cost_rows(question: Question, records: Records) -> list[dict[str, Any]]:
-    """Cost of each arm beyond the reference over the window, yen: arm, payer, kind, low, high."""
-    reference = of_arm(records, question.reference)[0]
-    base = _spent(question, records, question.reference)
-    rows = [{"arm": question.reference, "payer": "state", "kind": "reference", "low": 0.0, "high": 0.0}]
-    for arm in question.arms:
-        if arm == question.reference or not of_arm(records, arm):
+def cost_rows(question: Question, records: Records, base: str) -> list[dict[str, Any]]:
+    """Cost of each arm beyond the arm ``base`` over the window, yen: arm, payer, kind, low, high."""
+    rows = [{"arm": base, "payer": "state", "kind": "reference", "low": 0.0, "high": 0.0}]
+    spent = _spent(question, records, base)
+    for arm in _arms(question, records):
+        if arm == base:
             continue
-        record = of_arm(records, arm)[0]
         own = _spent(question, records, arm)
-        for key in sorted({*base, *own}):
-            low, high = (own[key][end] - base[key][end] for end in (0, 1))
+        for key in sorted({*spent, *own}):
+            low, high = (own[key][end] - spent[key][end] for end in (0, 1))
             if low or high:
                 rows.append(_row(arm, key[0], key[1], low, high))
-        rows += _assumed(question, arm, record, reference)
+        rows += _assumed(question, records, arm, base)
     return rows
 
 
-def cost_note(question: Question, records: Records, rows: list[dict[str, Any]]) -> str:
+def _arms(question: Question, records: Records) -> list[str]:
+    """Arms that were run."""
+    return [arm for arm in question.arms if of_arm(records, arm)]
+
+
+def cost_note(question: Question, records: Records, rows: list[dict[str, Any]], base: str) -> str:
     """What the rows hold and what they leave out."""
     window = f"{month_text(question.window.start)} to {month_text(question.window.end)}"
-    said = [
-        f"Cost beyond '{question.reference}' over {window}, yen of the year, from the low to the high end."
-    ]
+    said = [f"Cost beyond '{base}' over {window}, yen of the year, from the low to the high end."]
     if REDESIGN in question.cost:
         low, high = question.cost[REDESIGN]["assume"]
         said.append(f"Redesign is assumed at {low:,.0f} to {high:,.0f} yen for each kind then online.")
@@ -71,10 +72,10 @@ def cost_note(question: Question, records: Records, rows: list[dict[str, Any]]) 
     if unknown:
         said.append(f"Not counted: {', '.join(name.replace('_', ' ') for name in unknown)}.")
     priced = {row["arm"] for row in rows}
-    bare = [arm for arm in question.arms if arm not in priced]
+    bare = [arm for arm in _arms(question, records) if arm not in priced]
     if bare:
         said.append(f"Cost not stated: {', '.join(bare)}.")
-    missing = unpriced(of_arm(records, question.reference)[0])
+    missing = unpriced(of_arm(records, base)[0])
     if missing:
         said.append(f"No count exists of the cases of {', '.join(missing)}.")
     return " ".join(said)
@@ -92,27 +93,33 @@ def _spent(question: Question, records: Records, arm: str) -> dict[tuple[str, st
     return sums
 
 
-def _assumed(question: Question, arm: str, record: RunRecord, reference: RunRecord) -> list[dict[str, Any]]:
-    """Redesign of what is online when services change, and upkeep of what is kept beyond the reference."""
+def _assumed(question: Question, records: Records, arm: str, base: str) -> list[dict[str, Any]]:
+    """Redesign of what is online when services change, and upkeep of what is kept, beyond ``base``."""
     rows = []
-    start, end = max(question.window.start, record.first), min(question.window.end, record.last)
+    ours, theirs = of_arm(records, arm)[0], of_arm(records, base)[0]
+    start, end = max(question.window.start, ours.first), min(question.window.end, ours.last)
     if REDESIGN in question.cost:
         low, high = question.cost[REDESIGN]["assume"]
-        dates = [
-            month_index(str(moves.get("at", month_text(question.window.start))))
-            for moves in question.arms[arm].set
-            if any(name.startswith("services.") for name in moves)
-        ]
-        kinds = sum(kinds_online(record, date) for date in dates if start <= date <= end)
+        kinds = _redesigned(question, arm, ours, start, end) - _redesigned(question, base, theirs, start, end)
         if kinds:
             rows.append(_row(arm, "state", "redesign", low * kinds, high * kinds))
     if UPKEEP in question.cost:
         low, high = question.cost[UPKEEP]["assume"]
         months = range(start, end + 1)
-        years = sum(kinds_online(record, t) - kinds_online(reference, t) for t in months) / 12
+        years = sum(kinds_online(ours, t) - kinds_online(theirs, t) for t in months) / 12
         if years:
-            rows.append(_row(arm, "state", "upkeep", *sorted((low * years, high * years))))
+            rows.append(_row(arm, "state", "upkeep", low * years, high * years))
     return rows
+
+
+def _redesigned(question: Question, arm: str, record: RunRecord, start: int, end: int) -> float:
+    """Kinds of procedure online at each date on which the arm changes services, added up."""
+    dates = [
+        month_index(str(moves.get("at", month_text(question.window.start))))
+        for moves in question.arms[arm].set
+        if any(name.startswith("services.") for name in moves)
+    ]
+    return sum(kinds_online(record, date) for date in dates if start <= date <= end)
 
 
 def _row(arm: str, payer: str, kind: str, low: float, high: float) -> dict[str, Any]:

@@ -12,13 +12,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from configs.errors import ScenarioError, unknown
-from configs.months import month_text
 from configs.trees import Tree
 from experiments.arms import arm_tree, default_of, question_tree, refuse_what_cannot_run, variant_tree
 from experiments.effects import Records
+from experiments.failure import computing
 from experiments.knockout import DETERMINANTS, without
+from experiments.pictured import Frame
 from experiments.progress import Progress
 from experiments.questions import Question
+from experiments.wording import runs_words
 from simulation.measures import MEASURES
 from simulation.scenario import Scenario, assemble
 
@@ -47,7 +49,7 @@ class Inquiry:
 
     arms : of the question, the first is the reference
     knockouts : determinant -> the reference without it, and the reference itself under its own name
-    overrides : what the user changed, for the commands that redo it
+    overrides, config_dir : what the user changed, for the commands that redo it
     """
 
     question: Question
@@ -60,6 +62,7 @@ class Inquiry:
     overrides: tuple[str, ...]
     defaults: dict[str, str]
     base: Tree = field(repr=False)
+    config_dir: str | None = None
 
     @property
     def reference(self) -> str:
@@ -70,6 +73,20 @@ class Inquiry:
     def month(self) -> int:
         """The month in which arms are compared: the last of the calendar."""
         return self.arms[self.reference].calendar.end
+
+    @property
+    def frame(self) -> Frame:
+        """What is drawn: the question's window as far as it was simulated."""
+        start = max(self.question.window.start, self.arms[self.reference].calendar.start)
+        return Frame(tuple(self.arms), start, self.month)
+
+    @property
+    def side_arms(self) -> dict[str, Scenario]:
+        """Scenarios of the smaller population: knock-outs and disputed dates."""
+        arms = dict(self.knockouts)
+        for variant in self.variants:
+            arms |= {variant.key(arm): scenario for arm, scenario in variant.arms.items()}
+        return arms
 
     @property
     def headline(self) -> tuple[str, str, str]:
@@ -111,6 +128,10 @@ def prepare(
     Raises ScenarioError with a line for each part that this version cannot run.
     """
     words = list(overrides)
+    if any(word.lstrip("+").startswith("scenario=") for word in words):
+        raise ScenarioError(
+            "scenario: a question brings its own scenarios; set others against each other with compare"
+        )
     if fast and not any(word.startswith("population=") for word in words):
         words.append(f"population={FAST_POPULATION}")
     chosen = _chosen(question, arms)
@@ -146,6 +167,7 @@ def prepare(
         tuple(overrides),
         {name: default_of(base, name) or "" for name in question.variants},
         base,
+        config_dir,
     )
 
 
@@ -201,18 +223,16 @@ def carry_out(
     """Run everything. ``run_tree`` stands in for the engine in tests."""
     run = run_tree or _engine()
     began = time.perf_counter()
-    with Progress(f"{len(inquiry.arms)} scenarios, {inquiry.replicates} paired runs", quiet) as progress:
-        main = run(
-            inquiry.arms, inquiry.replicates, inquiry.threads, [inquiry.month], progress, fresh_populations=True
-        )
-    side_arms = dict(inquiry.knockouts)
-    for variant in inquiry.variants:
-        side_arms |= {variant.key(arm): scenario for arm, scenario in variant.arms.items()}
-    size = next(iter(side_arms.values())).population.name
-    with Progress(f"determinants and disputed dates on {size}", quiet) as progress:
-        side = run(
-            side_arms, inquiry.side_replicates, inquiry.threads, [inquiry.month], progress, fresh_populations=True
-        )
+
+    def through(arms: dict[str, Scenario], count: int, text: str) -> Records:
+        with Progress(text, quiet) as progress, computing():
+            return run(arms, count, inquiry.threads, [inquiry.month], progress, fresh_populations=True)
+
+    main = through(
+        inquiry.arms, inquiry.replicates, f"{len(inquiry.arms)} scenarios, {runs_words(inquiry.replicates)}"
+    )
+    size = next(iter(inquiry.knockouts.values())).population.name
+    side = through(inquiry.side_arms, inquiry.side_replicates, f"determinants and disputed dates on {size}")
     return Findings(main, side, time.perf_counter() - began)
 
 
@@ -220,14 +240,3 @@ def _engine() -> Callable[..., Records]:
     from simulation.run import run_tree
 
     return run_tree
-
-
-def window_months(inquiry: Inquiry) -> list[int]:
-    """Quarter ends of the question's window, as far as they were simulated."""
-    start = max(inquiry.question.window.start, inquiry.arms[inquiry.reference].calendar.start)
-    return [t for t in range(start, inquiry.month + 1) if t % 3 == 2 or t == inquiry.month]
-
-
-def measured_month(inquiry: Inquiry) -> str:
-    """The month of the comparison as YYYY-MM."""
-    return month_text(inquiry.month)

@@ -23,7 +23,10 @@ class Options:
         """The value of ``name=``, taken out; None when it was not given. The last one counts."""
         given = [word for word in self.changes if word.startswith(f"{name}=")]
         self.changes = [word for word in self.changes if word not in given]
-        return given[-1].partition("=")[2] if given else None
+        value = given[-1].partition("=")[2] if given else None
+        if value == "":
+            raise ScenarioError(f"{name}: has no value; write {name}=VALUE or leave it out")
+        return value
 
     def flag(self, name: str) -> bool:
         """``name=true``; false when not given."""

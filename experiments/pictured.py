@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,6 @@ import numpy as np
 from agents.columns import AGE_BANDS
 from configs.months import month_text
 from experiments.effects import POINTS, Records, by_age, by_prefecture, level, of_arm, values
-from experiments.inquiry import Inquiry, window_months
 from experiments.statistics import paired
 from simulation.measures import FUNNEL
 from simulation.record import RunRecord
@@ -20,13 +20,32 @@ OLDEST_BANDS = range(3, len(AGE_BANDS))
 """Age bands in which there are adults: 15-19 and above."""
 
 
-def series(inquiry: Inquiry, records: Records) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Frame:
+    """What is drawn: which arms, the reference first, from which month to the month of comparison."""
+
+    arms: tuple[str, ...]
+    start: int
+    month: int
+
+    @property
+    def reference(self) -> str:
+        """The arm that others are compared with."""
+        return self.arms[0]
+
+    @property
+    def months(self) -> list[int]:
+        """Quarter ends of the window, and its last month."""
+        return [t for t in range(self.start, self.month + 1) if t % 3 == 2 or t == self.month]
+
+
+def series(frame: Frame, records: Records) -> list[dict[str, Any]]:
     """Levels over the window by quarter: mean and interval over replicates, shares from 0 to 1."""
     return [
         {"measure": measure, "arm": arm, "month": month_text(month), **_level(records, arm, measure, month)}
         for measure in CURVES
-        for arm in inquiry.arms
-        for month in window_months(inquiry)
+        for arm in frame.arms
+        for month in frame.months
     ]
 
 
@@ -36,23 +55,23 @@ def _level(records: Records, arm: str, measure: str, month: int) -> dict[str, An
     return {"mean": _plain(found.mean), "low": low, "high": found.high}
 
 
-def funnel(inquiry: Inquiry, records: Records) -> list[dict[str, Any]]:
+def funnel(frame: Frame, records: Records) -> list[dict[str, Any]]:
     """Shares of all cases settled in the last fiscal year by binding barrier; each arm's sum is 1."""
     rows = []
-    for arm in inquiry.arms:
+    for arm in frame.arms:
         for name in FUNNEL:
-            share = float(np.mean(values(records, arm, name, inquiry.month)))
+            share = float(np.mean(values(records, arm, name, frame.month)))
             rows.append({"arm": arm, "barrier": name.removeprefix("barrier_"), "share": _plain(share)})
     return rows
 
 
-def prefectures(inquiry: Inquiry, records: Records) -> list[dict[str, Any]]:
+def prefectures(frame: Frame, records: Records) -> list[dict[str, Any]]:
     """Own use by prefecture and arm, and the paired difference to the reference in points."""
-    names = list(of_arm(records, inquiry.reference)[0].population.places.prefecture_name)  # type: ignore[attr-defined]
-    base = by_prefecture(records, inquiry.reference, "own_use", inquiry.month)
+    names = list(of_arm(records, frame.reference)[0].population.places.prefecture_name)  # type: ignore[attr-defined]
+    base = by_prefecture(records, frame.reference, "own_use", frame.month)
     rows = []
-    for arm in inquiry.arms:
-        own = by_prefecture(records, arm, "own_use", inquiry.month)
+    for arm in frame.arms:
+        own = by_prefecture(records, arm, "own_use", frame.month)
         apart = (own - base).mean(axis=0) * POINTS
         for k, name in enumerate(names):
             rows.append(
@@ -61,22 +80,22 @@ def prefectures(inquiry: Inquiry, records: Records) -> list[dict[str, Any]]:
                     "name": name,
                     "arm": arm,
                     "own_use": _plain(own[:, k].mean()),
-                    "difference": None if arm == inquiry.reference else _plain(apart[k]),
+                    "difference": None if arm == frame.reference else _plain(apart[k]),
                 }
             )
     return rows
 
 
-def ages(inquiry: Inquiry, records: Records) -> list[dict[str, Any]]:
+def ages(frame: Frame, records: Records) -> list[dict[str, Any]]:
     """Own use by age band and arm, and the paired difference to the reference in points, with interval."""
-    base = by_age(records, inquiry.reference, "own_use", inquiry.month)
+    base = by_age(records, frame.reference, "own_use", frame.month)
     rows = []
-    for arm in inquiry.arms:
-        own = by_age(records, arm, "own_use", inquiry.month)
+    for arm in frame.arms:
+        own = by_age(records, arm, "own_use", frame.month)
         for band in OLDEST_BANDS:
             row = {"age_band": AGE_BANDS[band], "arm": arm, "own_use": _plain(own[:, band].mean())}
             row |= {"difference": None, "low": None, "high": None}
-            if arm != inquiry.reference and not np.isnan([own[:, band], base[:, band]]).any():
+            if arm != frame.reference and not np.isnan([own[:, band], base[:, band]]).any():
                 found = paired(own[:, band].tolist(), base[:, band].tolist()).scaled(POINTS)
                 row |= {"difference": found.estimate, "low": found.low, "high": found.high}
             rows.append(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.statistics import Difference
-from experiments.wording import arm_title, brief, measure_words, places
+from experiments.wording import arm_title, brief, changes_line, counted_among, measure_words, stands_out
 from simulation.measures import MEASURES
 
 DETERMINANT_WORDS = {
@@ -21,12 +21,15 @@ Answer = dict[str, Any]
 def lines(answer: Answer) -> list[str]:
     """The answer in words, one paragraph a line."""
     found = answer["headline"]
-    said = [answer["question"]["question"], "", found["text"], kind_line(found["measure"])]
+    said = [answer["question"]["question"], changes_line(answer["changes"])]
+    said += [f"Note: {note}" for note in answer["notes"]]
+    head = [line for line in said if line] + [""]
+    said = [found["text"], kind_line(found["measure"])]
     said += [citizens_line(answer), other_uses_line(answer), age_line(answer), barrier_line(answer)]
     said += [share_line(answer), expectations_line(answer), determinants_line(answer)]
     said += [variant_line(variant) for variant in answer["variants"]]
     said += [cost_line(answer), evidence_line(answer), not_modelled_line(answer)]
-    return [line for k, line in enumerate(said) if line or k == 1]
+    return head + [line for line in said if line]
 
 
 def kind_line(measure: str) -> str:
@@ -41,7 +44,8 @@ def citizens_line(answer: Answer) -> str:
         return ""
     apart = f"; {found['not_in_both']:,} are not in both" if found["not_in_both"] else ""
     mean = " (mean of the runs)" if answer["replicates"] > 1 else ""
-    gain = f"{found['gained']:,} of {answer['citizens']:,} simulated citizens gain"
+    among = counted_among(found["measure"])
+    gain = f"{found['gained']:,} of {found[among]:,} simulated {among} gain"
     lose = f"{found['lost']:,} lose it{apart}{mean}"
     people = f"each stands for about {answer['weight']:,.0f} people"
     return f"{gain} {measure_words(found['measure'])}, {lose}; {people}."
@@ -77,9 +81,9 @@ def age_line(answer: Answer) -> str:
     ):
         if sure:
             top = max(sure, key=lambda row: abs(row["difference"]))
-            digits = places(top["low"], top["high"], top["difference"])
-            band = top["age_band"]
-            said.append(f"Biggest {word} by age: {band}, {top['difference']:+.{digits}f} points.")
+            several = "" if stands_out(top, sure) else "several bands, among them "
+            size = brief(_difference(top | {"estimate": top["difference"]}, answer["replicates"]))
+            said.append(f"Biggest {word} by age: {several}{top['age_band']}, {size}.")
     return " ".join(said)
 
 
@@ -96,8 +100,9 @@ def barrier_line(answer: Answer) -> str:
     top = sorted(base, key=lambda barrier: -base[barrier])[:2]
     said = ", ".join(f"{barrier.replace('_', ' ')} {100 * base[barrier]:.1f} %" for barrier in top)
     moved = max(base, key=lambda barrier: abs(share[found["arm"], barrier] - base[barrier]))
-    after = share[found["arm"], moved]
-    tail = f"; most moved: {moved.replace('_', ' ')} to {100 * after:.1f} % from {100 * base[moved]:.1f} %"
+    ends = [f"{100 * size:.1f} %" for size in (share[found["arm"], moved], base[moved])]
+    tail = f"; most moved: {moved.replace('_', ' ')} to {ends[0]} from {ends[1]}"
+    tail = tail if ends[0] != ends[1] else ""
     return f"Commonest barriers under '{arm_title(found['minus'])}', of all cases: {said}{tail}."
 
 
@@ -113,13 +118,13 @@ def share_line(answer: Answer) -> str:
 
 def expectations_line(answer: Answer) -> str:
     """What the question expected, and whether it came out."""
-    said = [
-        f"{measure_words(row['measure'])} {row['expected'][:-1]} 0: {row['verdict']}"
-        if row["verdict"] != "reported"
-        else f"{measure_words(row['measure'])} (open) {brief(_difference(row, answer['replicates']))}"
-        for row in answer["differences"]
-        if row["expected"]
-    ]
+    said = []
+    for row in answer["differences"]:
+        if row["expected"]:
+            found = f"{row['expected'][:-1]} 0: {row['verdict']}"
+            if row["verdict"] == "reported":
+                found = f"(open) {brief(_difference(row, answer['replicates']), row['unit'])}"
+            said.append(f"{measure_words(row['measure'])} {found}")
     return f"Expected: {'; '.join(said)}." if said else ""
 
 
@@ -138,7 +143,7 @@ def determinants_line(answer: Answer) -> str:
 def variant_line(variant: dict[str, Any]) -> str:
     """The headline under another reading of a disputed date."""
     found = variant["headline"]
-    size = brief(_difference(found, found["replicates"]))
+    size = brief(_difference(found, found["replicates"]), found["unit"])
     return f"Disputed date: {measure_words(found['measure'])} {size} with {variant['label']}."
 
 
@@ -151,7 +156,7 @@ def cost_line(answer: Answer) -> str:
     low, high = (sum(row[end] for row in rows) for end in ("low", "high"))
     each = next((row for row in answer["per_user"] if row["arm"] == arm), None)
     tail = f", {_yen(each['low'])} to {_yen(each['high'])} yen for each added user" if each else ""
-    base = arm_title(answer["arms"][0]["name"])
+    base = arm_title(answer["headline"]["minus"])
     return f"Cost of '{arm_title(arm)}' beyond '{base}': {_yen(low)} to {_yen(high)} yen{tail}."
 
 
@@ -166,9 +171,16 @@ def evidence_line(answer: Answer) -> str:
     """How many assumptions, and how weak."""
     found = answer["assumptions"]
     weak = found["by_grade"].get("E", 0)
-    used = ", ".join(f"{row['name']} {row['used']}" for row in answer["disputed"])
+    used = "; ".join(reading_words(row) for row in answer["disputed"])
     tail = f" Disputed dates used: {used}." if used else ""
     return f"Rests on {found['count']} assumptions, {weak} of them of grade E (no source).{tail}"
+
+
+def reading_words(row: dict[str, Any]) -> str:
+    """``online offer 2003 from 2001-04 and over 24 months (other reading 2003-04)``."""
+    other = row["default"] if row["used"] == row["alternative"] else row["alternative"]
+    ramp = f" and over {row['ramp_months']} months" if row["ramp_months"] else ""
+    return f"{row['name'].replace('_', ' ')} from {row['used']}{ramp} (other reading {other})"
 
 
 def not_modelled_line(answer: Answer) -> str:

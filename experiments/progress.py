@@ -14,6 +14,8 @@ from simulation.forecast import said_seconds
 
 EVERY = 10.0
 """Seconds between two plain lines."""
+KNOWN_AFTER = 0.03
+"""Share done before which the time left is not guessed: compiling and reading come first."""
 
 
 class Progress:
@@ -53,18 +55,21 @@ class Progress:
         if now - self.spoken >= EVERY and done < total:
             self.spoken = now
             left = (now - self.began) * (total - done) / max(1, done)
-            print(
-                f"{self.text}: {100 * done // total} %, {said_seconds(left)} left",
-                file=self.stream,
-                flush=True,
-            )
+            tail = f", {said_seconds(left)} left" if done >= KNOWN_AFTER * total else ""
+            print(f"{self.text}: {100 * done // total} %{tail}", file=self.stream, flush=True)
 
     def _open_bar(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, Task, TaskProgressColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar
+        from rich.text import Text
 
-        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        class TimeLeft(TimeRemainingColumn):
+            def render(self, task: Task) -> Text:
+                known = task.total and task.completed >= KNOWN_AFTER * task.total
+                return super().render(task) if known else Text("")
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeLeft())
         self._bar = Bar(*columns, console=Console(file=self.stream), transient=True)
         self._task = self._bar.add_task(self.text, total=None)
         self._bar.start()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from configs.months import month_text
@@ -10,6 +11,25 @@ from configs.trees import Tree
 from experiments.inquiry import Inquiry
 from experiments.questions import Arm
 from simulation.scenario import Scenario
+
+SETTINGS = ("population=", "population.citizens=", "seed=", "threads=", "record=", "name=")
+"""Words that say how large and with what luck, which every answer states anyway."""
+
+
+def user_changes(overrides: Sequence[str], config_dir: str | None = None) -> list[str]:
+    """What the user changed, as it was typed: everything but size, luck and speed."""
+    changes = [word for word in overrides if not _is_setting(word)]
+    return changes + ([f"--config-dir {config_dir}"] if config_dir else [])
+
+
+def _is_setting(word: str) -> bool:
+    shipped = word.startswith("scenario=") and not word.endswith((".yaml", ".yml"))
+    return shipped or word.startswith(SETTINGS)
+
+
+def all_notes(scenarios: Iterable[Scenario]) -> list[str]:
+    """The notes of all scenarios, each once."""
+    return list(dict.fromkeys(note for scenario in scenarios for note in scenario.notes()))
 
 
 def arm_changes(inquiry: Inquiry, arm: str) -> list[str]:
@@ -43,12 +63,15 @@ def _settings(inquiry: Inquiry) -> str:
     scenario = inquiry.arms[inquiry.reference]
     words = [f"population={scenario.population.name}", f"seed={scenario.seed}"]
     words += [word for word in inquiry.overrides if not word.startswith(("population=", "seed=", "threads="))]
-    return " ".join(words)
+    words += ["--config-dir", inquiry.config_dir] if inquiry.config_dir else []
+    return shlex.join(words)
 
 
 def ask_command(inquiry: Inquiry) -> str:
     """The command that asks the question again."""
-    return f"denshi ask {inquiry.question.id} {_settings(inquiry)} replicates={inquiry.replicates}"
+    chosen = list(inquiry.arms) != list(inquiry.question.arms)
+    arms = f" arms={','.join(inquiry.arms)}" if chosen else ""
+    return f"denshi ask {inquiry.question.id} {_settings(inquiry)} replicates={inquiry.replicates}{arms}"
 
 
 def compare_command(inquiry: Inquiry) -> str:
@@ -80,6 +103,7 @@ def disputed_dates(scenario: Scenario, base: Tree) -> list[dict[str, Any]]:
                     "default": dispute.default,
                     "alternative": dispute.alternative,
                     "used": used,
+                    "ramp_months": entry.ramp,
                 }
             )
     return rows

@@ -6,6 +6,9 @@ says how small the difference must be, and what it would take to see more.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from experiments.statistics import Difference, runs_needed
 from simulation.forecast import said_seconds
 from simulation.measures import MEASURES
@@ -24,6 +27,9 @@ MONTHS: tuple[str, ...] = (
     "November",
     "December",
 )
+
+SCALE = "points of a scale from 0 to 100"
+"""Unit of what is no share: trust, usefulness, ease, literacy."""
 
 
 def month_words(text: str) -> str:
@@ -49,50 +55,84 @@ def places(*numbers: float | None) -> int:
     return next((digits for digits in (1, 2, 3) if not sizes or min(sizes) >= 0.5 * 10**-digits), 4)
 
 
+def runs_words(count: int) -> str:
+    """``1 paired run``, ``8 paired runs``."""
+    return f"{count} paired run" + ("" if count == 1 else "s")
+
+
+def unit_of(measure: str) -> str:
+    """Unit of a difference of the measure: percentage points, or points of a scale that is no share."""
+    scale = measure in MEASURES and MEASURES[measure].unit == "0 to 1"
+    return SCALE if scale else "points"
+
+
 def interval_words(found: Difference) -> str:
     """``95 % interval 8.1 to 10.6; 8 paired runs``; one run has no interval and says so."""
-    if found.replicates == 1 and not found.exactly_zero:
-        return "one paired run, so no interval"
-    runs = "1 paired run" if found.replicates == 1 else f"{found.replicates} paired runs"
+    runs = runs_words(found.replicates)
     if found.low is None or found.high is None:
-        return runs
-    digits = places(found.estimate, found.low, found.high)
-    return f"95 % interval {found.low:.{digits}f} to {found.high:.{digits}f}; {runs}"
+        return f"{runs}, so no interval"
+    return f"95 % interval {_ends(found)}; {runs}"
+
+
+def _ends(found: Difference) -> str:
+    """Both ends, signed unless both lie above zero."""
+    low, high = found.low or 0.0, found.high or 0.0
+    sign, digits = "+" if low <= 0.0 else "", places(found.estimate, low, high)
+    return " to ".join(f"{end:{sign if end else ''}.{digits}f}" for end in (low, high))
 
 
 def effect(found: Difference, measure: str, arm: str, minus: str, month: str) -> str:
     """One sentence on ``arm`` less ``minus``, in points."""
-    what, when = measure_words(measure), month_words(month)
+    what, when, unit = measure_words(measure), month_words(month), unit_of(measure)
     if found.exactly_zero:
         runs = "the one run" if found.replicates == 1 else f"all {found.replicates} paired runs"
         return f"No difference: {what} in {when} is the same under '{arm}' and '{minus}' in {runs}."
     digits = places(found.estimate, found.low, found.high)
     if found.low is None:
-        way = "higher" if found.estimate > 0 else "lower"
-        size = f"{abs(found.estimate):.{digits}f} points {way}"
-        return f"Under '{arm}', {what} in {when} is {size} than under '{minus}' ({interval_words(found)})."
+        return (
+            f"In {runs_words(found.replicates)}, {what} in {when} under '{arm}' less that under '{minus}' is "
+            f"{found.estimate:+.{digits}f} {unit}. One run gives no interval: this may be chance."
+        )
     if not found.detected:
         return (
             f"No detectable difference between '{arm}' and '{minus}' in {what} in {when}: smaller than "
-            f"{found.bound:.{digits}f} points with 95 % confidence ({interval_words(found)})."
+            f"{found.bound:.{digits}f} {unit} with 95 % confidence ({interval_words(found)})."
         )
     way = "higher" if found.estimate > 0 else "lower"
     return (
-        f"Under '{arm}', {what} in {when} is {abs(found.estimate):.{digits}f} points {way} "
+        f"Under '{arm}', {what} in {when} is {abs(found.estimate):.{digits}f} {unit} {way} "
         f"than under '{minus}' ({interval_words(found)})."
     )
 
 
-def brief(found: Difference) -> str:
+def brief(found: Difference, unit: str = "points") -> str:
     """``+9.4 points (8.1 to 10.6)``, ``not detectable (below 0.6)``, ``no difference``."""
     if found.exactly_zero:
         return "no difference"
     digits = places(found.estimate, found.low, found.high)
     if found.low is None or found.high is None:
-        return f"{found.estimate:+.{digits}f} points (one run)"
+        return f"{found.estimate:+.{digits}f} {unit} ({runs_words(found.replicates)}, no interval)"
     if not found.detected:
-        return f"not detectable (smaller than {found.bound:.{digits}f} points)"
-    return f"{found.estimate:+.{digits}f} points ({found.low:.{digits}f} to {found.high:.{digits}f})"
+        return f"not detectable (smaller than {found.bound:.{digits}f} {unit})"
+    return f"{found.estimate:+.{digits}f} {unit} ({_ends(found)})"
+
+
+def counted_among(measure: str) -> str:
+    """Of whom a kind of use is counted: ``adults``, or ``residents`` of all ages."""
+    return "residents" if measure == "possession" else "adults"
+
+
+def stands_out(top: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the interval of ``top`` overlaps none of the others that lie on its side of zero."""
+    others = [row for row in rows if row is not top]
+    if top["low"] > 0:
+        return all(row["high"] < top["low"] for row in others)
+    return all(row["low"] > top["high"] for row in others)
+
+
+def changes_line(changes: Sequence[str]) -> str:
+    """``With your changes: beta.trust=0.8.``; empty without any."""
+    return f"With your changes: {', '.join(changes)}." if changes else ""
 
 
 def what_it_takes(found: Difference, seconds: float) -> str | None:

@@ -30,6 +30,12 @@ def record_names(section: str) -> tuple[str, ...]:
     return tuple(name for name, _ in leaves(library().option(section, "default").body))
 
 
+@cache
+def entry_names(section: str) -> tuple[str, ...]:
+    """Names of the entries that the shipped history has in ``policies`` or ``shocks``."""
+    return tuple(library().option(section, "jp_history").body)
+
+
 class Door:
     """Checks sections and remembers what is wrong.
 

@@ -33,13 +33,28 @@ ROW_GROUP = 100_000
 
 
 def check_target(out: str | Path) -> Path:
-    """The folder a run may be written to; ScenarioError when something is already there."""
+    """The folder a run may be written to; ScenarioError when something is there or nothing can be."""
     target = Path(out).expanduser().absolute()
+    check_place(target, str(out))
     if is_finished(target):
         raise ScenarioError(f"out: '{out}' holds a finished run; choose another folder")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ScenarioError(f"out: '{out}' exists and is not empty; choose another folder")
     return target
+
+
+def check_place(target: Path, out: str) -> None:
+    """Raises ScenarioError unless a folder can be made at ``target``; leaves nothing behind.
+
+    out : the place as the user wrote it
+    """
+    try:
+        above = next(folder for folder in target.absolute().parents if folder.exists())
+        Path(tempfile.mkdtemp(prefix=f".{target.name}.part-", dir=above)).rmdir()
+    except OSError as error:
+        raise ScenarioError(
+            f"out: cannot write to '{out}' ({error.strerror}); choose another folder"
+        ) from None
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from configs.reader import compose
 from configs.record import Assumption
 from configs.trees import Tree
 from policies.base import Policy
-from simulation.door import Door
+from simulation.door import Door, entry_names
 from simulation.service import FieldSource
 
 FIRST, LAST = month_index("2001-01"), month_index("2025-12")
@@ -118,18 +118,31 @@ class Scenario(Basics):
         return {name: record.value for name, record in self.institutions.items()}
 
     def notes(self) -> list[str]:
-        """One line for each number outside its evidence, and for a start after the history begins."""
+        """What may surprise: numbers outside their evidence, added entries that never act, a late start."""
         late = self.calendar.start > FIRST
         notes = [
             f"calendar.start: nobody has used or heard of anything before {month_text(self.calendar.start)}; "
             f"history starts in {month_text(FIRST)}"
         ]
         groups = (("assumptions", self.assumptions), ("institutions", self.institutions))
-        return (notes if late else []) + [
-            f"{section}.{name}: {record.note}"
-            for section, records in groups
-            for name, record in records.items()
-            if record.note
+        return (
+            (notes if late else [])
+            + [
+                f"{section}.{name}: {record.note}"
+                for section, records in groups
+                for name, record in records.items()
+                if record.note
+            ]
+            + self._never_acting()
+        )
+
+    def _never_acting(self) -> list[str]:
+        """One line for each entry that was added without a start."""
+        return [
+            f"{section}.{name}: has no start, so it never acts; add one, as in {section}.{name}.start=2010-04"
+            for section, entries in (("policies", self.policies), ("shocks", self.shocks))
+            for name, entry in entries.items()
+            if entry.start is None and not entry.context_only and name not in entry_names(section)
         ]
 
     def resolved(self) -> Tree:

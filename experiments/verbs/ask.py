@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from configs.errors import ScenarioError
 from experiments.answers import build_answer
-from experiments.inquiry import Inquiry, carry_out, prepare
+from experiments.failure import keeping
+from experiments.inquiry import Inquiry, available_threads, carry_out, prepare
 from experiments.options import Options
+from experiments.output import check_population, chosen_folder, note_threads, own_folder, write_answer
 from experiments.plain import lines
 from experiments.questions import question
-from simulation.forecast import forecast
+from simulation.fingerprint import run_key
+from simulation.forecast import Forecast, forecast
 
 STORE = "runs"
-ANSWER, REPORT = "answer.json", "report.html"
 
 
 def run(options: list[str], config_dir: str | None) -> int:
@@ -30,15 +32,17 @@ def run(options: list[str], config_dir: str | None) -> int:
     as_json, fast, out = words.flag("json"), words.flag("fast"), words.text("out")
     replicates, arms = words.count("replicates"), words.names_in("arms")
     inquiry = prepare(asked, words.changes, replicates, fast, arms, config_dir)
-    folder = _folder(inquiry, out)
+    for scenario in inquiry.arms.values():
+        check_population(scenario)
+    folder = chosen_folder(out) or own_folder(place_of(inquiry))
+    note_threads(inquiry.threads, available_threads())
     if not as_json:
         _announce(inquiry)
     findings = carry_out(inquiry, quiet=as_json)
     answer = build_answer(inquiry, findings)
     answer["text"] = lines(answer)
-    answer["out"] = str(folder)
-    answer["report"] = str(folder / REPORT)
-    write_answer(answer, folder)
+    with keeping():
+        answer |= write_answer(answer, folder)
     if as_json:
         print(json.dumps(answer, ensure_ascii=False))
     else:
@@ -47,29 +51,33 @@ def run(options: list[str], config_dir: str | None) -> int:
     return 0
 
 
-def _folder(inquiry: Inquiry, out: str | None) -> Path:
-    """Where the answer goes: ``out``, else below ``runs`` by question, population, replicates and seed."""
-    if out not in (None, "null"):
-        return Path(str(out)).expanduser().absolute()
+def place_of(inquiry: Inquiry) -> Path:
+    """Where an answer goes by itself: below ``runs``, by question, size, luck and all that was changed.
+
+    The last eight digits stand for the run keys of all arms, so that no other request has this place.
+    """
     scenario = inquiry.arms[inquiry.reference]
-    name = f"{scenario.population.name}-replicates-{inquiry.replicates}-seed-{scenario.seed}"
-    return (Path(STORE) / inquiry.question.id / name).absolute()
+    keys = json.dumps({arm: run_key(one.resolved()) for arm, one in inquiry.arms.items()})
+    code = hashlib.sha256(keys.encode()).hexdigest()[:8]
+    name = f"{scenario.population.name}-replicates-{inquiry.replicates}-seed-{scenario.seed}-{code}"
+    return Path(STORE) / inquiry.question.id / name
 
 
 def _announce(inquiry: Inquiry) -> None:
-    scenario = inquiry.arms[inquiry.reference]
-    months, citizens = scenario.calendar.months, scenario.population.citizens
-    runs = inquiry.replicates * len(inquiry.arms)
-    expected = forecast(citizens, months, "summary", inquiry.threads, runs)
-    print(f"{runs} runs of {citizens:,} citizens: at most {expected}", file=sys.stderr)
-
-
-def write_answer(answer: dict[str, Any], folder: Path) -> None:
-    """Write the report and then ``answer.json``, each in one move; an earlier answer is replaced."""
-    from experiments.report.html import write_report
-
-    folder.mkdir(parents=True, exist_ok=True)
-    write_report(answer, folder / REPORT)
-    draft = folder / f".{ANSWER}.part"
-    draft.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draft.replace(folder / ANSWER)
+    seconds, memory, runs = 0.0, 0.0, 0
+    for arms, replicates in (
+        (inquiry.arms, inquiry.replicates),
+        (inquiry.side_arms, inquiry.side_replicates),
+    ):
+        scenario = next(iter(arms.values()))
+        months, citizens = scenario.calendar.months, scenario.population.citizens
+        expected = forecast(citizens, months, "summary", inquiry.threads, replicates * len(arms))
+        seconds, memory = seconds + expected.seconds, max(memory, expected.bytes)
+        runs += replicates * len(arms)
+    citizens = inquiry.arms[inquiry.reference].population.citizens
+    side = inquiry.side_replicates * len(inquiry.side_arms)
+    print(
+        f"{runs - side} runs of {citizens:,} citizens and {side} smaller ones: at most "
+        f"{Forecast(seconds, memory)}",
+        file=sys.stderr,
+    )

@@ -9,10 +9,15 @@ from typing import Any
 
 from configs.errors import ScenarioError
 from experiments.arms import checked, compose
+from experiments.failure import computing, keeping
+from experiments.inquiry import available_threads
 from experiments.options import Options
+from experiments.output import check_population, chosen_folder, note_threads, own_folder
 from experiments.progress import Progress
-from experiments.wording import month_words
-from simulation.folder import check_target, write_run_folder
+from experiments.told import user_changes
+from experiments.wording import changes_line, month_words
+from simulation.fingerprint import run_key
+from simulation.folder import write_run_folder
 from simulation.forecast import forecast
 from simulation.manifest import is_finished
 from simulation.measures import MEASURES
@@ -20,6 +25,8 @@ from simulation.results import HEADLINES, Results
 
 STORE = "runs"
 """Folder below the working directory for runs that were given no place."""
+UNITS = {"difference of shares": "points", "0 to 1": "of 100"}
+"""How units other than shares are said of a value times one hundred."""
 
 
 def run(options: list[str], config_dir: str | None) -> int:
@@ -33,9 +40,10 @@ def run(options: list[str], config_dir: str | None) -> int:
     scenario = checked(tree, words.changes)
     if (tree.get("checkpoint") or {}).get("every"):
         raise ScenarioError("checkpoint.every: this version keeps no checkpoints; leave it out")
-    target = None if out in (None, "null") else check_target(str(out))
-    for note in scenario.notes():
-        print(note, file=sys.stderr)
+    check_population(scenario)
+    target = chosen_folder(out) or own_folder(Path(STORE) / scenario.name / run_key(scenario.resolved()))
+    note_threads(scenario.threads, available_threads())
+    changes, notes = user_changes(words.changes, config_dir), scenario.notes()
     months, citizens = scenario.calendar.months, scenario.population.citizens
     expected = forecast(citizens, months, scenario.record, scenario.threads)
     if not as_json:
@@ -43,10 +51,11 @@ def run(options: list[str], config_dir: str | None) -> int:
 
     from simulation.run import simulate
 
-    with Progress(scenario.name, as_json) as progress:
+    with Progress(scenario.name, as_json) as progress, computing():
         results = simulate(scenario, watch=[scenario.calendar.end], progress=progress)
-    folder = _write(results, target)
-    answer = _described(results, folder)
+    with keeping():
+        folder = target if out is None and is_finished(target) else write_run_folder(results.record, target)
+    answer = _described(results, folder) | {"changes": changes, "notes": notes}
     if as_json:
         print(json.dumps(answer, ensure_ascii=False))
     else:
@@ -54,19 +63,10 @@ def run(options: list[str], config_dir: str | None) -> int:
     return 0
 
 
-def _write(results: Results, target: Path | None) -> Path:
-    """The run folder; without a place of its own it goes under ``runs/`` by its run key."""
-    if target is not None:
-        return write_run_folder(results.record, target)
-    own = Path(STORE) / results.scenario.name / results.run_key
-    if is_finished(own):
-        return own.absolute()
-    return write_run_folder(results.record, own)
-
-
 def _described(results: Results, folder: Path) -> dict[str, Any]:
     record = results.record
     return {
+        "scenario": results.scenario.name,
         "run_key": results.run_key,
         "out": str(folder),
         "citizens": record.population.citizens,
@@ -82,9 +82,13 @@ def _say(results: Results, answer: dict[str, Any]) -> None:
     summary = answer["summary"]
     when, citizens = month_words(summary["month"]), f"{answer['citizens']:,} simulated citizens"
     print(f"{results.scenario.name}, {when}, {citizens}:")
+    if answer["changes"]:
+        print(changes_line(answer["changes"]))
+    for note in answer["notes"]:
+        print(f"Note: {note}")
     for name in HEADLINES:
         measure, value = MEASURES[name], summary[name]
-        shown = f"{100 * value:.1f} %" if measure.unit.startswith("share") else f"{value:.3f}"
-        print(f"  {measure.title:26} {shown:>8}   {measure.meaning}")
+        shown, unit = f"{100 * value:.1f}", UNITS.get(measure.unit, "%")
+        print(f"  {measure.title:26} {shown:>6} {unit:9} {measure.meaning}")
     memory = answer["peak_memory_bytes"] / 1e9
     print(f"{answer['months']} months in {answer['seconds']:.1f} s, {memory:.2f} GB; tables: {answer['out']}")

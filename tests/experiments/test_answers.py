@@ -13,9 +13,10 @@ import pytest
 from experiments.answers import build_answer
 from experiments.effects import difference, flips_between, mean_flips, of_arm, values
 from experiments.inquiry import Findings, Inquiry, carry_out, prepare
+from experiments.output import write_answer
 from experiments.plain import lines
 from experiments.questions import question
-from experiments.verbs import ask, compare
+from experiments.verbs import compare
 from experiments.verbs import run as run_verb
 from simulation.measures import conserved
 
@@ -132,7 +133,7 @@ def test_numbers_on_the_screen_are_those_of_the_json(answer: dict[str, Any]) -> 
     if size:
         digits = len(size[1].partition(".")[2])
         assert float(size[1]) == round(abs(found["estimate"]), digits)
-    assert f"{found['gained']:,} of 3,000 simulated citizens gain own online use" in text
+    assert f"{found['gained']:,} of {found['adults']:,} simulated adults gain own online use" in text
     assert f"Rests on {answer['assumptions']['count']} assumptions" in text
     assert "Not modelled" in text
     assert 10 <= len([line for line in answer["text"] if line]) <= 17
@@ -173,6 +174,7 @@ def test_run_writes_the_folder_and_one_json_object(
     assert run_verb.run([*SHORT, "out=here/a", "record=summary", "json=true"], None) == 0
     found = json.loads(capsys.readouterr().out)
     keys = {"run_key", "out", "citizens", "weight", "months", "seconds", "peak_memory_bytes", "summary"}
+    keys |= {"scenario", "changes", "notes"}
     assert set(found) == keys
     assert found["months"] == 6
     manifest = json.loads((in_an_empty_folder / "here" / "a" / "manifest.json").read_text())
@@ -185,7 +187,7 @@ def test_ask_replaces_an_earlier_answer_and_names_the_report(
     folder = in_an_empty_folder / "runs" / "x"
     folder.mkdir(parents=True)
     (folder / "answer.json").write_text("an earlier answer")
-    ask.write_answer(answer, folder)
+    write_answer(answer, folder)
     assert sorted(path.name for path in folder.iterdir()) == ["answer.json", "report.html"]
     assert (folder / "report.html").stat().st_size < 3_000_000
     assert json.loads((folder / "answer.json").read_text())["headline"] == answer["headline"]
