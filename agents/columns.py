@@ -1,4 +1,4 @@
-"""Citizens are columns: one small integer array per variable, 25 bytes for one person.
+"""Citizens are columns: one small integer array per variable, 24 bytes for one person.
 
 A place costs nothing because citizens stand in the order of municipality and household. What never
 changes and is random (taste, trust baseline, neighbours) is recomputed from the draws and is not
@@ -56,9 +56,6 @@ FIELDS: dict[str, Field] = {
     "postponed": Field("recent", 3, 4, "postponed need: 0 none, else family + 1"),
     "barrier": Field("recent", 7, 4, "last binding barrier, see BARRIERS"),
     "generation": Field("recent", 11, 4, "generation of the slot, 0-15"),
-    "information_use": Field("wide", 0, 2, "information use of the last quarter, 0-3"),
-    "policy_research": Field("wide", 2, 2, "policy research of the last quarter, 0-3"),
-    "participation": Field("wide", 4, 2, "participation of the last quarter, 0-3"),
 }
 
 FAMILIES = (
@@ -110,7 +107,7 @@ class Citizens:
     how : (n,) uint16     per family 2 bits: mode of the last case, 0 offline, 1 own, 2 assisted, 3 proxy
     recent : (n,) uint16  last family, postponed need, barrier, generation
     aware : (n,) uint8    per family 1 bit: knows that it can be done online
-    card, skill, mind, wide : (n,) uint8   bit fields
+    card, skill, mind : (n,) uint8   bit fields
     trust, usefulness, ease : (n,) uint8   [0, 1] in 255 steps
     """
 
@@ -124,7 +121,6 @@ class Citizens:
     card: np.ndarray
     skill: np.ndarray
     mind: np.ndarray
-    wide: np.ndarray
     trust: np.ndarray
     usefulness: np.ndarray
     ease: np.ndarray
@@ -132,7 +128,9 @@ class Citizens:
     @classmethod
     def vacant(cls, slots: int) -> Citizens:
         """Columns of ``slots`` empty slots."""
-        kinds = {"who": np.uint32, "stamp": np.uint32, "near": np.uint32, "how": np.uint16, "recent": np.uint16}
+        kinds = dict.fromkeys(("who", "stamp", "near"), np.uint32) | dict.fromkeys(
+            ("how", "recent"), np.uint16
+        )
         columns = {f.name: np.zeros(slots, kinds.get(f.name, np.uint8)) for f in fields(cls)}
         columns["birth"][:] = VACANT
         return cls(**columns)

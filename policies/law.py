@@ -14,6 +14,7 @@ from configs.months import month_text
 from policies.base import Policy
 from policies.catalogue import build_policy
 from policies.groups import suspended
+from policies.levers import UNREAD
 
 LAST_MONTH = 299
 """December 2025, the last month of the record."""
@@ -105,6 +106,7 @@ def laws(
                 "levers": _levers(policy),
                 "source": policy.source,
                 "status": status,
+                "without_effect": sorted(set(_levers(policy)) & UNREAD),
                 "title": policy.title,
                 "ids": list(policy.ids),
                 "period": period(policy.date),

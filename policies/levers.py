@@ -111,3 +111,20 @@ LEVERS: dict[str, Lever] = {lever.name: lever for lever in _ROWS}
 
 POSITION: dict[str, int] = {name: k for k, name in enumerate(LEVERS)}
 """Position of each lever on the lever axis."""
+
+UNREAD = frozenset(
+    {
+        "literacy.classes",
+        "government.cost_weight",
+        "legacy.fax",
+        "firms.mandate",
+        "g2g.connectivity",
+        "idsystem.identifiers",
+        "idsystem.generation",
+        "platform.feasible",
+    }
+)
+"""Levers that the record moves and no mechanism reads yet: entries that move nothing else have no effect.
+
+``denshi list laws`` names them; ``tests/policies/test_levers_are_read.py`` keeps the list true.
+"""

@@ -14,6 +14,7 @@ from pydantic import Field
 from configs.frozen import Share
 from policies.base import Change, Factor, Policy, Shift
 from policies.levers import Operator
+from policies.terms import faded
 
 
 class Relief(Policy):
@@ -37,7 +38,7 @@ class Relief(Policy):
         share = self.share(month)
         if not share or self.start is None:
             return
-        yield from self.move("services.surge", self.surge * self.fade ** (month - self.start), share)
+        yield from self.move("services.surge", self.surge * faded(self.fade, month - self.start), share)
         yield from self.move("services.launched", self.launched, share)
         yield from self.move("services.credential_required", self.credential_required, share)
         yield from self.move("services.hand_processing", self.hand_processing, share)

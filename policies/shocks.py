@@ -13,6 +13,7 @@ from pydantic import Field
 
 from configs.frozen import Share
 from policies.base import Change, Policy, Shift
+from policies.terms import faded
 
 Capacity = Annotated[float, Field(ge=0.0, le=3.0)]
 HOURS_A_MONTH = 365.25 * 24 / 12
@@ -36,7 +37,7 @@ class Pandemic(Policy):
         share = self.share(month)
         if not share or self.start is None:
             return
-        left = self.fade ** (month - self.start)
+        left = faded(self.fade, month - self.start)
         yield from self.move("services.time_lost_offline", self.time_lost_offline * left, share)
         yield from self.move("services.surge", self.surge * left, share)
         yield from self.move("offline.capacity", 1.0 + (self.offline_capacity - 1.0) * left, share)
@@ -95,7 +96,7 @@ class Incident(Policy):
     def changes(self, month: int) -> Iterator[Change]:
         share = self.share(month)
         if share and self.start is not None and month < self.start + self.months:
-            left = self.fade ** (month - self.start)
+            left = faded(self.fade, month - self.start)
             yield from self.move("trust.news", self.news * left, share)
             yield from self.move("privacy.reuse_concern", self.reuse_concern * left, share)
 

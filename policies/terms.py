@@ -112,3 +112,14 @@ class Disputed(Frozen):
     default: Text
     alternative: Text
     text: str
+
+
+def faded(share: float, months: int) -> float:
+    """What is left after ``months`` when ``share`` of it is left a month later.
+
+    Plain products: the power function of the C library may differ in the last place between machines.
+    """
+    left = 1.0
+    for _ in range(months):
+        left *= share
+    return left

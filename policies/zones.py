@@ -22,8 +22,13 @@ GROUPS = 36
 class PlacesLike(Protocol):
     """What the timeline must know of places: code and prefecture (1-47) of each municipality, in order."""
 
-    code: Sequence[str]
-    prefecture: np.ndarray
+    @property
+    def code(self) -> Sequence[str]:
+        """Five-digit codes."""
+
+    @property
+    def prefecture(self) -> np.ndarray:
+        """Prefecture of each, 1-47."""
 
 
 class Partition(NamedTuple):
@@ -46,6 +51,7 @@ def partition(size: int, masks: Mapping[Target | None, np.ndarray]) -> Partition
 
 
 def place_masks(targets: Iterable[Target | None], places: PlacesLike) -> dict[Target | None, np.ndarray]:
+    """Municipalities that each target covers, (M,) bool; all of them where it names no place."""
     code = np.asarray(places.code, dtype=str)
     masks: dict[Target | None, np.ndarray] = {}
     for target in targets:
@@ -57,6 +63,7 @@ def place_masks(targets: Iterable[Target | None], places: PlacesLike) -> dict[Ta
 
 
 def person_masks(targets: Iterable[Target | None]) -> dict[Target | None, np.ndarray]:
+    """Age-sex groups that each target covers, (36,) bool."""
     band, sex = np.divmod(np.arange(GROUPS), 2)
     masks: dict[Target | None, np.ndarray] = {}
     for target in targets:

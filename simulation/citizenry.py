@@ -21,6 +21,7 @@ from agents.population.population import Population
 from agents.population.renewals import Renewals, renewals
 from agents.population.trait_tables import trait_tables
 from agents.population.traits import renew_traits
+from simulation.kernels.case import PURPOSES_OF_CASE
 from simulation.kernels.month import run_chunks
 from simulation.kernels.observe import take_stock, watch
 from simulation.kernels.push import push_marks, push_marks_explicit
@@ -35,7 +36,7 @@ CHUNK = 8192
 PAD = 16
 """Entries between rows of draws, so that rows do not fall on the same lines of the first cache."""
 
-PREFECTURES, BANDS, FAMILIES, ARRIVALS = 47, 18, 8, 5
+PREFECTURES, BANDS, FAMILIES, ARRIVALS = 47, 18, 8, 6
 GENERATION = FIELDS["generation"].shift
 CITIZEN_PURPOSES = 1 + max(code for code in PURPOSES.values() if code < 60)
 """Purposes of citizens' draws are below 60; the key table has one row for each."""
@@ -86,7 +87,7 @@ def new_scratch(chunk: int) -> Scratch:
     return Scratch(
         birthday=(np.arange(chunk + 12) % 12 + 1).astype(np.uint8),
         talk=np.zeros((5, chunk + PAD), np.uint32),
-        case_draws=np.zeros((8, chunk + PAD), np.uint32),
+        case_draws=np.zeros((PURPOSES_OF_CASE.size, chunk + PAD), np.uint32),
         family_start=np.zeros(9, np.int64),
         **arrays,
     )
@@ -142,6 +143,11 @@ class Citizenry:
         self.citizens = Citizens.vacant(self.slots)
         self.citizens.birth[:] = population.birth
         self.citizens.who[:] = population.who
+        if explicit is not None:
+            ties = FIELDS["ties"]
+            degree = np.diff(explicit[0]).astype(np.uint32) << np.uint32(ties.shift)
+            kept = np.uint32(0xFFFFFFFF ^ (((1 << ties.bits) - 1) << ties.shift))
+            self.citizens.who[:] = (self.citizens.who & kept) | degree
         marks = {"starts": np.zeros(self.slots, np.uint8), "stops": np.zeros(self.slots, np.uint8)}
         self.columns = Columns(**{f.name: getattr(self.citizens, f.name) for f in fields(Citizens)}, **marks)
         self.traits = trait_tables(population.seed)
@@ -244,6 +250,14 @@ class Citizenry:
             self.counts[worker],
             self.scratch[worker],
         )
+
+    def load_kernels(self, month: Month) -> None:
+        """Calls the kernels of a month on no slots at all: they are read from the cache, or compiled."""
+        empty = (0, 0)
+        with quiet():
+            birthdays(*empty, self.columns, month, self.weights, self.person)
+            self._chunks(0, *empty, month)
+            self.push(np.zeros(8, np.int64))
 
     def push(self, work: np.ndarray) -> None:
         """Carries this month's starts and stops to the neighbours."""

@@ -13,35 +13,37 @@ from typing import Any, NamedTuple
 
 import mesa
 import numpy as np
-from numba import njit
 
 from agents.channels import exposure
 from agents.columns import BIRTH_BASE, VACANT
 from agents.institutions.mesa_agents import populate
+from agents.networks import check_degrees
 from agents.places import service_areas
 from agents.population import Population, load
+from configs.errors import ScenarioError
 from configs.months import month_text
 from policies.levers import POSITION
 from policies.timeline import Timeline, compile_timeline
 from simulation.citizenry import CHUNK, Citizenry, Stocks
 from simulation.kernels.month import ADULT
 from simulation.kernels.tables import Month, Place
-from simulation.kernels.talk import CELLS
+from simulation.kernels.talk import CELLS, cell_means
 from simulation.measures import MEASURES
 from simulation.prepare import empty_tables, fill_tables
 from simulation.recorder import Recorder
 from simulation.scenario import Scenario
 from simulation.scenario import load as load_scenario
-from simulation.supply import MIGRATION, Supply
+from simulation.supply import Supply
 from simulation.tastes import born_with
 from simulation.terms import lever_bases, lever_weights, service_arrays, weights
 
 # Mesa 3.5 tells of its own version on every import; that is no message for a user of Denshi.
 logging.getLogger("MESA").setLevel(logging.WARNING)
 
-COVERAGE = POSITION["infrastructure.coverage"]
 SMARTPHONE = POSITION["devices.smartphone"]
 NEWS = POSITION["trust.news"]
+WORKING_DAYS = 20
+"""Working days of a month, for patience that is stated in months."""
 WATCHED = ("own_use", "assisted_use", "proxy_use", "possession")
 
 
@@ -100,6 +102,8 @@ class DenshiModel(mesa.Model):
             scenario, population, replicate, overrides, seed if seed is not None else rng
         )
         s = self.scenario
+        if s.value("choice.rule") != 1.0:
+            raise ScenarioError("assumptions.choice.rule: only 1, additive value, can be simulated so far")
         self.population = population if isinstance(population, Population) else load_population(s)
         p = self.population
         self.timeline = timeline if timeline is not None else timeline_of(s, p)
@@ -117,6 +121,8 @@ class DenshiModel(mesa.Model):
             kind_of_group=self.timeline.kind_of_group,
         )
         self.weights = weights(s.value)
+        if explicit is not None:
+            check_degrees(np.diff(explicit[0]))
         self.citizenry = Citizenry(
             p,
             np.arange(self.first, self.last + 1),
@@ -146,7 +152,11 @@ class DenshiModel(mesa.Model):
             np.array([float(row["local_share"]) for row in s.services.values()]),
             s.seed,
             s.replicate,
+            int(s.value("postpone.limit_months") * WORKING_DAYS),
         )
+        if self.first > 0:
+            past = s.calendar.model_copy(update={"start": 0, "end": self.first - 1})
+            self.supply.live_through(timeline_of(s.model_copy(update={"calendar": past}), p), self.first)
         panel = self.timeline.panel
         self.tables = empty_tables(panel.shape[1], panel.shape[2])
         self.memory = np.zeros(panel.shape[1])
@@ -197,9 +207,7 @@ class DenshiModel(mesa.Model):
     def age_and_renew(self) -> None:
         """Deaths, births, moves, birthdays, devices."""
         everywhere = self.levers[0, 0]
-        self.moved = self.citizenry.renew(
-            self.t, float(everywhere[COVERAGE, 0]), float(everywhere[SMARTPHONE, 0])
-        )
+        self.moved = self.citizenry.renew(self.t, 1.0, float(everywhere[SMARTPHONE, 0]))
 
     def need_hear_choose_attempt(self) -> None:
         """Stages 4 to 7 and the experience of 9, fused: who needs, knows, files, and how it goes."""
@@ -249,7 +257,7 @@ class DenshiModel(mesa.Model):
             self.lever_weights,
             self.tables,
         )
-        _cell_means(self.citizenry.talk_sums, self._cells)
+        cell_means(self.citizenry.talk_sums, self._cells)
         supply = self.supply
         tables: Mapping[str, Any] = self.tables._asdict() | {"card_bound": self.tables.card_bound[0]}
         if supply.applied.any() and tables["card_bound"] == 0:
@@ -268,14 +276,19 @@ class DenshiModel(mesa.Model):
             family_offered=supply.family_offered,
             bundle_cumulative=supply.stock.cumulative,
             bundle_guide=supply.bundle_guide,
+            local=supply.local_bits,
             place_complexity=supply.place_complexity(),
             wait_time=waits,
-            load=float(self.levers[0, 0, MIGRATION, 0]),
             online_count=supply.offer.overall,
             cells=self._cells,
             card_issue=supply.card_issue(t),
             **tables,
         )
+
+    def load_kernels(self) -> None:
+        """Bring the compiled kernels into memory, so that the first month is not slower than the others."""
+        self.supply.read_levers(self.levers)
+        self.citizenry.load_kernels(self._prepare())
 
     def take_stock(self) -> Stocks:
         """Counts by prefecture at the end of the last finished month; kept until the next step."""
@@ -334,23 +347,6 @@ class DenshiModel(mesa.Model):
 
 MEASURES_OF_MESA = ("own_use", "assisted_use", "proxy_use", "possession")
 """Measures that the model's ``DataCollector`` reports."""
-
-
-@njit(cache=True, nogil=True)
-def _cell_means(sums, means):
-    """Means of usefulness, ease, availability and trust by cell, of the last turns of everybody.
-
-    sums : (3, C, 6) int64 as in ``Counts.cells``
-    means : (C, 4) float64, written; -1 where nobody spoke or lives
-    """
-    for c in range(means.shape[0]):
-        spoke = sums[0, c, 0] + sums[1, c, 0] + sums[2, c, 0]
-        there = sums[0, c, 3] + sums[1, c, 3] + sums[2, c, 3]
-        for k in range(4):
-            column = k + 1 if k < 2 else k + 2
-            whole = spoke if k < 2 else there
-            part = sums[0, c, column] + sums[1, c, column] + sums[2, c, column]
-            means[c, k] = part / whole if whole > 0 else -1.0
 
 
 def load_population(scenario: Scenario) -> Population:

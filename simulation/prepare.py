@@ -55,6 +55,9 @@ NEWS = POSITION["trust.news"]
 SEAL = POSITION["legacy.seal_required"]
 LINKED = POSITION["idsystem.linked"]
 DESIGN = POSITION["design.user_centred"]
+COVERAGE = POSITION["infrastructure.coverage"]
+OFFLINE = POSITION["offline.capacity"]
+MIGRATION = POSITION["platform.migration"]
 
 
 class ServiceArrays(NamedTuple):
@@ -103,7 +106,6 @@ class LeverWeights(NamedTuple):
     card_risk: float
     card_mixed: float
     card_photo: float
-    linked_share: float
     reader: float
 
 
@@ -121,6 +123,7 @@ class MonthTables(NamedTuple):
     cuts: np.ndarray
     card: np.ndarray
     card_risk: np.ndarray
+    card_linked: np.ndarray
     card_factor: np.ndarray
     card_photo: np.ndarray
     card_bound: np.ndarray
@@ -143,6 +146,7 @@ def empty_tables(zones: int, kinds: int) -> MonthTables:
         cuts=np.zeros((8, rows, t.CUTS), np.int64),
         card=np.zeros((rows, 8)),
         card_risk=np.zeros(rows),
+        card_linked=np.zeros(rows),
         card_factor=np.zeros(rows),
         card_photo=np.zeros(rows),
         card_bound=np.zeros(1, np.uint32),
@@ -222,19 +226,20 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
             row = z * kinds + k
             psi = x[FRAME, 0] + (1.0 - x[FRAME, 0]) * w.abstract
             exposed = 1.0 - share(x[PROTECTION, 0])
+            # A line that is down keeps phone and PC alike from the form.
+            covered = share(x[COVERAGE, 0])
             for f in range(8):
                 credential = share(x[CREDENTIAL, f])
                 purpose = share(services.purpose[f] + x[REUSE, 0])
                 out.terms[f, row, t.LAUNCHED] = x[LAUNCHED, f]
                 out.terms[f, row, t.CREDENTIAL] = credential
-                out.terms[f, row, t.READY] = share(x[READY, f])
-                out.terms[f, row, t.BROWSER_OK] = 1.0 - share(x[BROWSER_FAIL, f])
+                out.terms[f, row, t.READY] = share(x[READY, f]) * covered
+                out.terms[f, row, t.BROWSER_OK] = (1.0 - share(x[BROWSER_FAIL, f])) * covered
                 out.terms[f, row, t.HOURS] = share(x[HOURS, f])
                 out.terms[f, row, t.SUBSTITUTE] = x[SUBSTITUTE, f]
                 out.terms[f, row, t.BASE] = (
                     services.intercept[f]
                     + w.benefit * services.benefit[f] * psi
-                    + money(x[INCENTIVE, f], w.money)
                     + money(x[FEE, f], w.money)
                     - w.incident * memory[z]
                     - w.mixed * credential * x[MIXED, 0]
@@ -254,10 +259,14 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                 out.terms[f, row, t.PROXY_ONLINE] = share(x[PROXY_ONLINE, f])
                 out.terms[f, row, t.PROMPT] = w.counter_prompt * share(x[COUNTER, f])
                 out.terms[f, row, t.SEARCH] = w.own_search
+                out.terms[f, row, t.INCENTIVE] = money(x[INCENTIVE, f], w.money)
+                out.terms[f, row, t.OFFLINE] = x[OFFLINE, 0]
+                out.terms[f, row, t.LOAD] = share(x[MIGRATION, 0])
                 out.cuts[f, row, t.CUT_CREDENTIAL] = cut(credential)
                 out.cuts[f, row, t.CUT_MAIL] = cut(out.terms[f, row, t.MAIL])
                 out.cuts[f, row, t.CUT_TERMINAL] = cut(out.terms[f, row, t.TERMINAL])
                 out.cuts[f, row, t.CUT_PROXY_ONLINE] = cut(out.terms[f, row, t.PROXY_ONLINE])
+                out.cuts[f, row, t.CUT_LAUNCHED] = cut(share(x[LAUNCHED, f]))
                 for channel in range(8):
                     rate = (
                         w.spontaneous
@@ -284,7 +293,7 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                 logit(w.card_base)
                 + w.card_need * (share(x[CARD_NEED, 0]) + 1.0 - share(x[NOTICE, 0]))
                 + w.card_push * x[PUSH, 0]
-                + money(x[CARD_YEN, 0] + w.linked_share * x[LINKED_YEN, 0], w.money)
+                + money(x[CARD_YEN, 0], w.money)
                 - w.card_mixed * x[MIXED, 0]
             )
             best = fixed
@@ -293,6 +302,9 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                 out.card[row, channel] = value
                 best = max(best, value)
             out.card_risk[row] = w.card_risk * exposed
+            both = money(x[CARD_YEN, 0] + x[LINKED_YEN, 0], w.money)
+            out.card_linked[row] = both - money(x[CARD_YEN, 0], w.money)
+            best += out.card_linked[row]
             out.card_photo[row] = x[PHOTO, 0]
             out.reader[row] = max(w.reader, share(x[ON_PHONE, 0]))
             out.news[row] = x[NEWS, 0]

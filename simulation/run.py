@@ -169,7 +169,6 @@ def _grow(
     """One replicate of one tree: each stretch once, depth first."""
     from simulation.model import DenshiModel
 
-    began = time.perf_counter()
     lead = tree.arms[0]
     model = DenshiModel(
         arms[lead],
@@ -180,6 +179,8 @@ def _grow(
         timeline=timelines[lead],
         agents=False,
     )
+    model.load_kernels()
+    began = time.perf_counter()
     records: dict[tuple[str, int], RunRecord] = {}
 
     def follow(branch: Branch) -> None:
@@ -189,7 +190,7 @@ def _grow(
         if not branch.then:
             finished = _finish(model, time.perf_counter() - began)
             # Scenario, levers and population are put back by the caller: they need not cross processes.
-            bare = replace(finished, scenario=None, timeline=None, population=None)
+            bare = replace(finished, scenario=None, timeline=None, population=None)  # type: ignore[arg-type]
             records.update(dict.fromkeys([(name, number) for name in branch.arms], bare))
             return
         saved = model.snapshot()

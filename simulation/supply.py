@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agents.draws import PERMANENT
 from agents.institutions import Agencies, Assumptions, Municipalities, desk_capacity
 from agents.institutions.decision import LIVE
 from agents.institutions.inputs import LEVER_OF, Levers, levers
 from agents.places import Places
 from policies.levers import POSITION
+from policies.timeline import Timeline
 from simulation.offer import Offer
 from simulation.queues import CARD, Queues, Served
 from simulation.stock import Stock, build, measure, prune, put_online
@@ -27,7 +29,6 @@ PRUNE_TO = POSITION["supply.prune_to"]
 OFFLINE = POSITION["offline.capacity"]
 CARD_CAPACITY = POSITION["card.capacity"]
 HAND = POSITION["services.hand_processing"]
-MIGRATION = POSITION["platform.migration"]
 FIELDS_READ = tuple(field for field, (name, _) in LEVER_OF.items() if name in POSITION)
 """Fields of ``Levers`` that the panel fills."""
 READ = np.array([POSITION[LEVER_OF[field][0]] for field in FIELDS_READ] + [OFFLINE, CARD_CAPACITY])
@@ -46,7 +47,7 @@ class Saved(NamedTuple):
     queues: Any
     applied: np.ndarray
     wait_days: np.ndarray
-    year_cases: np.ndarray
+    online_cases: np.ndarray
     log: int
 
 
@@ -55,6 +56,7 @@ class Supply:
 
     area : (1741,) int64   service area of each municipality
     zone : (1741,) int64   zone of each municipality in the panel of levers
+    patience_days : int    working days after which a waiting case is given up
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Supply:
         local_share: np.ndarray,
         seed: int,
         replicate: int,
+        patience_days: int,
     ) -> None:
         self.values = Assumptions.of(values)
         self.area, self.zone = area.astype(np.int64), zone
@@ -101,13 +104,17 @@ class Supply:
         self.served: Served | None = None
         self.applied = np.zeros(self.areas, np.int64)
         self.wait_days = np.zeros((self.areas, 4))
-        self.year_cases = np.zeros(8, np.int64)
+        self.online_cases = np.zeros((12, 8), np.int64)
+        self.patience = patience_days
         self.log: list[tuple[int, str, str]] = []
         self._levers: Levers | None = None
         self._read: np.ndarray | None = None
         self._by_place: list[np.ndarray] = [np.empty(0)] * READ.size
         self._capacity = np.zeros((self.areas, 4))
         self.bundle_guide = guide_of(self.stock)
+        self._local_bits = np.zeros(4, np.uint64)
+        for bundle in np.flatnonzero(self.stock.local):
+            self._local_bits[bundle >> 6] |= np.uint64(1) << np.uint64(bundle & 63)
         self.refresh()
 
     def refresh(self, rows: np.ndarray | None = None) -> None:
@@ -145,6 +152,14 @@ class Supply:
                 self._by_place[READ_CARD],
             )
 
+    def live_through(self, earlier: Timeline, until: int) -> None:
+        """What governments did before a run that starts at ``until``; nobody used anything yet."""
+        own_zone, self.zone = self.zone, earlier.zone_of_municipality
+        for t in range(until):
+            self.read_levers(earlier.at(t))
+            self.act(t, earlier.at(t))
+        self.zone, self._read = own_zone, None
+
     def act(self, t: int, panel: np.ndarray) -> None:
         """The act of government in month ``t``: put online, prune, decide, go live."""
         assert self._levers is not None
@@ -152,13 +167,14 @@ class Supply:
         changed = False
         changed |= put_online(self.stock, float(row[ONLINE_SHARE])) > 0
         if row[PRUNE_TO] > 0.0:
+            # The error belongs to the bundle, not to the date: disputed dates share their luck.
             seen = measure(
                 self.stock,
-                self.year_cases,
+                self.used_online(),
                 self.values.measurement_noise,
                 self.seed,
                 self.replicate,
-                t,
+                PERMANENT,
             )
             lost = prune(self.stock, seen, float(row[PRUNE_TO]), "measured_use", self.seed, self.replicate, t)
             if lost:
@@ -172,9 +188,21 @@ class Supply:
         elif more:
             self.refresh(self.municipalities.changed)
 
+    def used_online(self) -> np.ndarray:
+        """(8,) cases filed online in twelve months by family; shares of needs where none are known."""
+        cases = self.online_cases.sum(axis=0).astype(np.float64)
+        if cases.any():
+            return cases
+        return np.bincount(self.stock.family, weights=self.stock.use, minlength=8)
+
+    @property
+    def local_bits(self) -> np.ndarray:
+        """(4,) uint64: bit set of the bundles that municipalities offer themselves."""
+        return self._local_bits
+
     def place_complexity(self) -> np.ndarray:
-        """(1741,) difficulty that own systems and their age add."""
-        return self.municipalities.mean_complexity()
+        """(1741, 8) difficulty that own systems and their age add to each family."""
+        return self.municipalities.state.complexity
 
     def card_issue(self, t: int) -> np.ndarray:
         """(A,) int64 thresholds: share of open card applications that the area can settle this month."""
@@ -183,24 +211,20 @@ class Supply:
         return np.minimum(np.floor(share * 4294967296.0), 4294967295.0).astype(np.int64)
 
     def serve(self, t: int, panel: np.ndarray, arrivals: np.ndarray, area_use: np.ndarray) -> None:
-        """Queues of the month; ``arrivals`` (A, 5) as in ``kernels.tables.Counts``."""
+        """Queues of the month; ``arrivals`` (A, 6) as in ``kernels.tables.Counts``."""
         hand = panel[:, 0, HAND, :].mean(axis=1)
-        self.applied += arrivals[:, CARD] - arrivals[:, CARD + 1]
-        np.maximum(self.applied, 0, out=self.applied)
+        self.applied = arrivals[:, CARD + 2].copy()
         self.served = self.queues.month(
             working_days(t),
             np.ascontiguousarray(arrivals[:, :4]),
             self._capacity,
             hand=hand[self._zone_of_area],
             work=self.values.office_work_share,
+            patience=(self.patience,) * 4,
         )
         self.wait_days = self.served.mean_wait
         self.municipalities.observe(area_use[:, :, 0], area_use[:, :, 1])
-        self.year_cases = (
-            area_use[:, :, 0].sum(axis=0)
-            if t % 12 == 3
-            else (self.year_cases + area_use[:, :, 0].sum(axis=0))
-        )
+        self.online_cases[t % 12] = area_use[:, :, 1].sum(axis=0)
 
     def snapshot(self) -> Saved:
         """A copy of everything that changes."""
@@ -211,7 +235,7 @@ class Supply:
             self.queues.snapshot(),
             self.applied.copy(),
             self.wait_days.copy(),
-            self.year_cases.copy(),
+            self.online_cases.copy(),
             len(self.log),
         )
 
@@ -223,7 +247,7 @@ class Supply:
         self.queues.restore(saved.queues)
         self.applied = saved.applied.copy()
         self.wait_days = saved.wait_days.copy()
-        self.year_cases = saved.year_cases.copy()
+        self.online_cases = saved.online_cases.copy()
         del self.log[saved.log :]
         self.refresh()
 

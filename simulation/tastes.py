@@ -1,8 +1,8 @@
-"""What people are born with: tables of starting attitudes, tastes and quarterly uses.
+"""What people are born with: tables of starting attitudes and tastes.
 
 A trust baseline is a quantile of a beta distribution, usefulness and ease are logit-normal, a taste
-is a normal quantile, and the three other uses of Nam (2014) are small binomial counts. All tables are
-made with the exact functions of ``agents.exact``, so they have the same bits on every machine.
+is a normal quantile. All tables are made with the exact functions of ``agents.exact``, so they have the
+same bits on every machine.
 """
 
 from __future__ import annotations
@@ -86,41 +86,9 @@ def _deviation(share: np.ndarray) -> float:
     return math.sqrt(sum((v - mean) * (v - mean) for v in share.tolist()) / RANKS)
 
 
-def binomial_thresholds(p: float) -> np.ndarray:
-    """(3,) thresholds t with P(count >= k + 1) = t[k] / 2**32 for a count out of three."""
-    q = 1.0 - p
-    tail = (1.0 - q * q * q, p * p * (3.0 - 2.0 * p), p * p * p)
-    return np.array([threshold(v) for v in tail], dtype=np.int64)
-
-
 def born_with(value: Callable[[str], float]) -> Person:
     """The tables of a run; ``value`` gives an assumption by its dotted name."""
     spread = value("attitude.spread")
-    sixteen = [(level + 0.5) / 16.0 for level in range(16)]
-    eight = [(level + 0.5) / 8.0 for level in range(8)]
-    information = [
-        binomial_thresholds(logistic(value("information.intercept") + value("information.ease") * (e - 0.5)))
-        for e in sixteen
-    ]
-    research = [
-        [
-            binomial_thresholds(
-                logistic(
-                    value("research.intercept")
-                    + value("research.civic") * (c - 0.5)
-                    + value("research.trust") * (t - 0.5)
-                )
-            )
-            for t in sixteen
-        ]
-        for c in eight
-    ]
-    participation = [
-        binomial_thresholds(
-            logistic(value("participation.intercept") + value("participation.civic") * (c - 0.5))
-        )
-        for c in eight
-    ]
     return Person(
         trust=beta_levels(value("trust.mean"), value("trust.concentration")),
         usefulness=logit_normal_levels(value("attitude.usefulness_mean"), spread),
@@ -128,7 +96,4 @@ def born_with(value: Callable[[str], float]) -> Person:
         taste=np.array([normal_quantile((r + 0.5) / TASTES) for r in range(TASTES)]),
         logistic=LOGISTIC_TABLE,
         correlated=int(threshold(value("attitude.correlation"))),
-        information=np.array(information),
-        research=np.array(research),
-        participation=np.array(participation),
     )

@@ -53,6 +53,8 @@ WEIGHTS: dict[str, str] = {
     "photo_id": "card.photo_id",
     "photo_id_age": "card.photo_id_age",
     "photo_id_width": "card.photo_id_width",
+    "linked_share": "card.linked_act_share",
+    "foreign_without_number": "card.foreign_without_number",
     "literacy_level": "literacy.level",
     "literacy_decade": "literacy.per_birth_decade",
     "literacy_education": "literacy.per_education_step",
@@ -81,7 +83,6 @@ LEVER_WEIGHTS: dict[str, str] = {
     "card_risk": "card.risk",
     "card_mixed": "card.mixed_message",
     "card_photo": "card.photo_id",
-    "linked_share": "card.linked_act_share",
     "reader": "card.reader_share",
 }
 """Field of ``LeverWeights`` -> assumption."""
@@ -168,5 +169,5 @@ def lever_bases(services: Mapping[str, Mapping[str, Any]]) -> dict[str, list[flo
         field = name.removeprefix("services.")
         values = [services[family].get(field) for family in FAMILIES]
         if lever.family and name.startswith("services.") and all(isinstance(v, int | float) for v in values):
-            bases[name] = [float(v) for v in values]
+            bases[name] = [float(v) for v in values if v is not None]
     return bases

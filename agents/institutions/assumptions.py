@@ -37,6 +37,7 @@ ROWS = (
     Row("uptake.own", 0.4, "weight", 0, 1, "E", "own measured uptake in what a municipality expects"),
     Row("uptake.prefecture", 0.3, "weight", 0, 1, "E", "uptake in the prefecture in what it expects"),
     Row("uptake.announced", 0.3, "weight", 0, 1, "E", "uptake announced by the state in what it expects"),
+    Row("uptake.said", 0.3, "share", 0, 1, "E", "uptake that the state announces"),
     Row("measurement.noise", 0.3, "log sd", 0, 0.7, "E", "error of measured use"),
     Row("capacity.it_share", 0.015, "share", 0.005, 0.03, "E", "IT staff among employees"),
     Row("capacity.staff", 0.5, "exponent", 0, 1, "E", "aQ: digital capacity by IT staff"),
@@ -88,6 +89,7 @@ class Assumptions(NamedTuple):
     uptake_own: float
     uptake_prefecture: float
     uptake_announced: float
+    uptake_said: float
     measurement_noise: float
     capacity_it_share: float
     capacity_staff: float

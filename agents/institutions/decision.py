@@ -18,7 +18,7 @@ WAITING, UNDER_WAY, LIVE = 0, 1, 2
 
 
 @njit(cache=True)
-def measure_uptake(needs, online, area, area_prefecture, noise, has_live, own, prefectural, announced,
+def measure_uptake(needs, online, area, area_prefecture, noise, has_live, own, prefectural, announced, said,
                    expected, neighbours):
     """What each municipality believes about uptake: expected for itself, and seen at its neighbours.
 
@@ -28,29 +28,27 @@ def measure_uptake(needs, online, area, area_prefecture, noise, has_live, own, p
     noise : (M, 8) float64            factor on measured use, exp of a normal error
     has_live : (M, 8) uint8           1 where the municipality runs a local service of the family
     own, prefectural, announced : float   weights; own is left out where nothing runs
+    said : float                      uptake that the state announces, a share
     expected, neighbours : (M, 8) float64, written; shares 0-1
     """
-    total = np.zeros((48, 8, 2), np.int64)
+    total = np.zeros((47, 8, 2), np.int64)
     for a in range(needs.shape[0]):
         p = area_prefecture[a]
         for f in range(8):
             total[p, f, 0] += needs[a, f]
             total[p, f, 1] += online[a, f]
-            total[47, f, 0] += needs[a, f]
-            total[47, f, 1] += online[a, f]
     for m in range(area.size):
         a = area[m]
         p = area_prefecture[a]
         for f in range(8):
-            nation = total[47, f, 1] / total[47, f, 0] if total[47, f, 0] > 0 else 0.0
             around = total[p, f, 0] - needs[a, f]
-            near = (total[p, f, 1] - online[a, f]) / around if around > 0 else nation
-            mine = online[a, f] / needs[a, f] if needs[a, f] > 0 else nation
+            near = (total[p, f, 1] - online[a, f]) / around if around > 0 else said
+            mine = online[a, f] / needs[a, f] if needs[a, f] > 0 else said
             mine = min(1.0, mine * noise[m, f])
             weight = own if has_live[m, f] else 0.0
             weights = weight + prefectural + announced
-            mixed = weight * mine + prefectural * near + announced * nation
-            expected[m, f] = mixed / weights if weights > 0.0 else nation
+            mixed = weight * mine + prefectural * near + announced * said
+            expected[m, f] = mixed / weights if weights > 0.0 else said
             neighbours[m, f] = near
 
 

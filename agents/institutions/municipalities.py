@@ -250,7 +250,7 @@ class Municipalities:
         measure_uptake(
             state.needs, state.online, self.area, self.area_prefecture, noise.reshape(-1, 8),
             (state.live_weight > 0.0).astype(np.uint8), values.uptake_own, values.uptake_prefecture,
-            values.uptake_announced, state.expected, state.neighbours,
+            values.uptake_announced, values.uptake_said, state.expected, state.neighbours,
         )
         state.needs[:] = 0
         state.online[:] = 0

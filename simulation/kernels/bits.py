@@ -59,9 +59,6 @@ read_last_family, write_last_family = reader("last_family"), writer("last_family
 read_postponed, write_postponed = reader("postponed"), writer("postponed")
 write_barrier = writer("barrier")
 read_generation, write_generation = reader("generation"), writer("generation")
-write_information_use = writer("information_use")
-write_policy_research = writer("policy_research")
-write_participation = writer("participation")
 
 
 @njit(inline="always", _nrt=False)

@@ -25,10 +25,12 @@ from simulation.kernels.luck import luck, uniform
 
 CARD = PURPOSES["CARD"]
 CARD_QUEUE = PURPOSES["CARD_QUEUE"]
+LINKED_ACT = PURPOSES["LINKED_ACT"]
+STATUS = PURPOSES["RESIDENCE_STATUS"]
 
 
 @njit(inline="always", _nrt=False)
-def card_hazard(who, age, trust, row, month, w, person):
+def card_hazard(identifier, who, age, trust, row, month, w, person):
     """Monthly chance of applying for the card.
 
     trust : int   0-255; age : years; row : row of the tables
@@ -36,6 +38,9 @@ def card_hazard(who, age, trust, row, month, w, person):
     value = month.card[row, read_channel(who)]
     worth = logistic_table((age - w.photo_id_age) / w.photo_id_width, person.logistic)
     value += w.photo_id * month.card_photo[row] * worth
+    # Linked acts pay only those who would do them (decision 36); who that is never changes.
+    if uniform(luck(month.permanent, LINKED_ACT, 0, identifier)) < w.linked_share:
+        value += month.card_linked[row]
     value -= month.card_risk[row] * (1.0 - trust * (1.0 / 255.0))
     return month.card_factor[row] * logistic_table(value, person.logistic)
 
@@ -46,7 +51,7 @@ def card_month(i, identifier, age, band, row, m, columns, place, month, w, perso
     card = columns.card[i]
     state = read_possession(card)
     if state == 0:
-        chance = card_hazard(columns.who[i], age, columns.trust[i], row, month, w, person)
+        chance = card_hazard(identifier, columns.who[i], age, columns.trust[i], row, month, w, person)
         if uniform(luck(month.keys, CARD, 0, identifier)) < chance:
             columns.card[i] = write_possession(card, 1)
             counts.arrivals[place.area[m], FOR_CARD] += 1
@@ -59,6 +64,8 @@ def card_month(i, identifier, age, band, row, m, columns, place, month, w, perso
 
 
 @njit(inline="always", _nrt=False)
-def may_hold(who):
+def may_hold(identifier, who, month, w):
     """Residents with a number: foreign residents without long-term status have none (inventory SYS-04)."""
-    return read_foreign(who) == 0
+    if read_foreign(who) == 0:
+        return True
+    return uniform(luck(month.permanent, STATUS, 0, identifier)) >= w.foreign_without_number

@@ -18,6 +18,7 @@ from simulation.kernels.bits import (
     read_credential,
     read_possession,
     read_profile,
+    read_substitute,
     with_mode,
     with_nibble,
     write_barrier,
@@ -48,10 +49,13 @@ from simulation.kernels.tables import (
     BASE,
     COMPLEXITY,
     CUT_CREDENTIAL,
+    CUT_LAUNCHED,
     CUT_MAIL,
     CUT_PROXY_ONLINE,
     CUT_TERMINAL,
-    LAUNCHED,
+    INCENTIVE,
+    LOAD,
+    OFFLINE,
     PRINT_POST,
     READY,
     RISK,
@@ -60,11 +64,12 @@ from simulation.kernels.tables import (
     TIME_LOST,
 )
 
+BUNDLE = PURPOSES["BUNDLE"]
 PRINT = PURPOSES["PRINT"]
 
 PURPOSES_OF_CASE = np.array(
     [
-        PURPOSES["BUNDLE"],
+        BUNDLE,
         PURPOSES["PROXY"],
         PURPOSES["LEARN_AVAILABILITY"],
         PURPOSES["CREDENTIAL_ASKED"],
@@ -72,11 +77,13 @@ PURPOSES_OF_CASE = np.array(
         PURPOSES["TERMINAL"],
         PURPOSES["LEARN_HABIT"],
         PURPOSES["PROXY_ONLINE"],
+        PURPOSES["LAUNCHED"],
     ]
 )
 """Draws that nearly every case needs; made for all cases of a chunk at once."""
 
-OF_BUNDLE, OF_PROXY, OF_BELIEF, OF_CREDENTIAL, OF_MAIL, OF_TERMINAL, OF_HABIT, OF_PROXY_ONLINE = range(8)
+OF_BUNDLE, OF_PROXY, OF_BELIEF, OF_CREDENTIAL, OF_MAIL, OF_TERMINAL = range(6)
+OF_HABIT, OF_PROXY_ONLINE, OF_LAUNCHED = range(6, 9)
 
 NEEDS, POSTPONED_IN, OWN, ASSISTED, PROXIED, COUNTER, BY_MAIL, POSTPONED_OUT, LAPSED, UNMET = range(10)
 FAILED_CASES, PRINTED, ATTEMPTS, BARRIER, NEWLY_AWARE = 10, 11, 12, 12, 24
@@ -85,8 +92,8 @@ FAILED_CASES, PRINTED, ATTEMPTS, BARRIER, NEWLY_AWARE = 10, 11, 12, 12, 24
 UNWILLING, OFFLINE_QUICKER, AFTER_FAILURE, WAS_ASSISTED, WAS_PROXY = 7, 8, 9, 10, 11
 """Barrier codes beyond the gates, as in ``agents.columns.BARRIERS``."""
 
-AT_COUNTER, IN_MAIL, IN_OFFICE, FOR_CARD, CARD_ISSUED = 0, 1, 2, 3, 4
-"""Queues, as columns of the arrivals."""
+AT_COUNTER, IN_MAIL, IN_OFFICE, FOR_CARD, CARD_ISSUED, CARD_WAITING = range(6)
+"""Queues, as columns of the arrivals, then cards issued and applicants who still wait."""
 
 
 @njit(inline="always", _nrt=False)
@@ -101,15 +108,18 @@ def draw_of_bundle(draw, family, guide, cumulative):
     return bundle
 
 
+LEAST_QUICKER, MOST_QUICKER = -1.0, 4.0
+"""Range of the net time lost offline, units of two hours (model section 3.3)."""
+
 PRINTED_FLAG, DONE = 12, 13
 """Results of a case, beyond the barriers: no credential, but the form is printed and posted; used online."""
 
-FACE_TO_FACE, POSTED, AT_TERMINAL, FILED_BY_PROXY = 0, 1, 2, 3
+FACE_TO_FACE, POSTED, AT_TERMINAL, FILED_BY_PROXY, NO_CHANNEL = 0, 1, 2, 3, 4
 """Ways in which a case that is not own use ends."""
 
-FLOW_OF_WAY = np.array([COUNTER, BY_MAIL, ASSISTED, PROXIED], dtype=np.int64)
-QUEUE_OF_WAY = np.array([AT_COUNTER, IN_MAIL, AT_COUNTER, IN_OFFICE], dtype=np.int64)
-MODE_OF_WAY = np.array([0, 0, 2, 3], dtype=np.int64)
+FLOW_OF_WAY = np.array([COUNTER, BY_MAIL, ASSISTED, PROXIED, UNMET], dtype=np.int64)
+QUEUE_OF_WAY = np.array([AT_COUNTER, IN_MAIL, AT_COUNTER, IN_OFFICE, AT_COUNTER], dtype=np.int64)
+MODE_OF_WAY = np.array([0, 0, 2, 3, 0], dtype=np.int64)
 
 
 @njit(forceinline=True, _nrt=False)
@@ -163,7 +173,8 @@ def classify(family, listed, columns, place, month, w, scratch):
         draw = np.int64(draws[OF_BUNDLE, c])
         bundle = draw_of_bundle(draw, family, month.bundle_guide, month.bundle_cumulative)
         found = np.int64(month.offered[scratch.place[j], bundle >> 6] >> np.uint64(bundle & 63)) & 1
-        offered = found & np.int64(month.terms[family, row, LAUNCHED] > 0.0)
+        offered = found & np.int64(np.int64(draws[OF_LAUNCHED, c]) < cuts[row, CUT_LAUNCHED])
+        own_system = np.int64(month.local[bundle >> 6] >> np.uint64(bundle & 63)) & 1
         believe(columns, j, np.int64(draws[OF_BELIEF, c]), w, offered == 1)
         little = np.int64(2 * read_availability(columns.mind[j]) < 15)
         aware = (np.int64(columns.aware[j]) >> family) & 1
@@ -173,7 +184,7 @@ def classify(family, listed, columns, place, month, w, scratch):
         by_proxy = np.int64(draws[OF_PROXY, c]) < proxies[row, read_profile(columns.who[j])]
         scratch.result[c] = WAS_PROXY if by_proxy else gate
         online = offered & np.int64(np.int64(draws[OF_PROXY_ONLINE, c]) < cuts[row, CUT_PROXY_ONLINE])
-        scratch.filed[c] = online
+        scratch.filed[c] = online | (own_system << 1)
         scratch.reaching[reaching] = c
         reaching += np.int64(gate == OPEN) & np.int64(not by_proxy)
     return reaching
@@ -181,11 +192,27 @@ def classify(family, listed, columns, place, month, w, scratch):
 
 @njit(forceinline=True, _nrt=False)
 def weigh(
-    i, identifier, habit_draw, family, age, row, m, asked, columns, place, month, w, person, counts, flow
+    i,
+    identifier,
+    habit_draw,
+    family,
+    age,
+    row,
+    m,
+    asked,
+    harder,
+    columns,
+    place,
+    month,
+    w,
+    person,
+    counts,
+    flow,
 ):
     """An open gate: own use or not; returns DONE, or the barrier that sends the case to the office.
 
     habit_draw : int   the draw for habit; asked : bool   a credential is asked for
+    harder : float     what the municipality's own system adds to the difficulty
     """
     keys = month.keys
     who = columns.who[i]
@@ -194,8 +221,12 @@ def weigh(
     card = columns.card[i]
     counts.work[3] += 1
     leaning = taste(identifier, month.permanent, person, family, w.taste_spread)
-    quicker = terms[TIME_LOST] + month.wait_time[area]
-    value = value_of_own_use(columns, i, w, terms[BASE], terms[RISK], quicker, family, age, leaning)
+    quicker = min(max(terms[TIME_LOST] + month.wait_time[area], LEAST_QUICKER), MOST_QUICKER)
+    # Money for filing online is paid once: whose last case in the family was own use has had it.
+    first = (np.int64(columns.how[i]) >> (2 * family)) & 3 != 1
+    fixed = terms[BASE] + (terms[INCENTIVE] if first else 0.0)
+    by_card = asked and not (read_substitute(card) == 1 and terms[SUBSTITUTE] > 0.0)
+    value = value_of_own_use(columns, i, w, fixed, terms[RISK], quicker, family, age, leaning)
     if not chooses(identifier, keys, family, value, person):
         if would_choose(identifier, keys, family, value + w.time_saved * (0.5 - quicker), person):
             return OFFLINE_QUICKER
@@ -210,11 +241,11 @@ def weigh(
         who,
         columns.skill[i],
         card,
-        terms[COMPLEXITY] + month.place_complexity[m],
+        min(terms[COMPLEXITY] + harder, 1.0),
         misfit(who, terms[READY]),
         terms[SUPPORT],
-        month.load,
-        asked,
+        terms[LOAD],
+        by_card,
         person,
     )
     alone = outcome == ALONE
@@ -228,14 +259,14 @@ def weigh(
     share = w.assisted_share if outcome == HELPED else 1.0
     learn_from_case(columns, i, identifier, keys, family, w, succeeded, share)
     if not succeeded:
-        if asked and read_possession(card) == 2 and locks_credential(identifier, keys, w, card):
+        if by_card and read_possession(card) == 2 and locks_credential(identifier, keys, w, card):
             columns.card[i] = write_credential(columns.card[i], 2)
         return AFTER_FAILURE
     practise(columns, i, identifier, habit_draw, keys, family, w, alone, share)
     counts.area_use[area, family, 0] += 1
     counts.area_use[area, family, 1] += 1
     counts.arrivals[area, IN_OFFICE] += 1
-    if asked:
+    if by_card:
         columns.card[i] = write_since_use(columns.card[i], 0)
     if alone:
         if nibble(columns.stamp[i], family) == 0:
@@ -289,6 +320,7 @@ def reach(reaching, family, listed, people, columns, place, month, w, person, co
                 row,
                 m,
                 asked,
+                month.place_complexity[m, family] if scratch.filed[c] & 2 else 0.0,
                 columns,
                 place,
                 month,
@@ -320,33 +352,34 @@ def send_to_office(family, listed, people, columns, place, month, w, counts, scr
         failed = np.int64(barrier == AFTER_FAILURE)
         offered = np.int64(barrier != NOT_OFFERED)
         own_case = 1 - by_proxy
+        filed = by_proxy & np.int64(scratch.filed[c]) & 1
+        closed = np.int64(month.terms[family, row, OFFLINE] <= 0.0) & (1 - filed)
+        printed &= 1 - closed
         mail = np.int64(np.int64(draws[OF_MAIL, c]) < cuts[row, CUT_MAIL])
-        mail = own_case & (printed | (mail & (1 - failed)))
+        mail = own_case & (1 - closed) & (printed | (mail & (1 - failed)))
         terminal = np.int64(np.int64(draws[OF_TERMINAL, c]) < cuts[row, CUT_TERMINAL])
-        terminal &= own_case & offered & (1 - failed) & (1 - mail)
+        terminal &= own_case & offered & (1 - failed) & (1 - mail) & (1 - closed)
         card = np.int64(columns.card[j])
         worn = np.int64(read_possession(card) == 2) & np.int64(read_credential(card) >= 2)
         asked = np.int64(np.int64(draws[OF_CREDENTIAL, c]) < cuts[row, CUT_CREDENTIAL])
-        if worn & asked & own_case & (1 - mail):
+        # A lock of this very attempt is not repaired on the way: the citizen must come again.
+        if worn & asked & own_case & (1 - mail) & (1 - failed) & (1 - closed):
             columns.card[j] = write_credential(card, 1)
             counts.arrivals[area, AT_COUNTER] += 1
-        if printed:
-            flow[PRINTED] += 1
-            barrier = np.int64(NO_CREDENTIAL)
-        if failed:
-            flow[FAILED_CASES] += 1
+        barrier = np.int64(NO_CREDENTIAL) if barrier == PRINTED_FLAG else barrier
+        flow[PRINTED] += printed
+        flow[FAILED_CASES] += failed & (1 - closed)
         if terminal:
             barrier = np.int64(WAS_ASSISTED)
             help_at_terminal(j, people[c], np.int64(draws[OF_HABIT, c]), family, row, columns, month, w)
-        filed = by_proxy & np.int64(scratch.filed[c])
-        way = mail * POSTED + terminal * AT_TERMINAL + filed * FILED_BY_PROXY
+        way = closed * NO_CHANNEL + mail * POSTED + terminal * AT_TERMINAL + filed * FILED_BY_PROXY
         worn_habit = unpractised(columns.skill[j], np.int64(draws[OF_HABIT, c]), w)
         columns.skill[j] = worn_habit if own_case & (1 - terminal) else np.int64(columns.skill[j])
         columns.how[j] = with_mode(columns.how[j], family, MODE_OF_WAY[way])
         columns.recent[j] = write_barrier(columns.recent[j], barrier)
         flow[FLOW_OF_WAY[way]] += 1
         flow[BARRIER + barrier] += 1
-        counts.arrivals[area, QUEUE_OF_WAY[way]] += 1
+        counts.arrivals[area, QUEUE_OF_WAY[way]] += 1 - closed
         counts.area_use[area, family, 0] += 1
         counts.area_use[area, family, 1] += terminal | filed
 

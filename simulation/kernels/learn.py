@@ -28,7 +28,7 @@ LEARN_LITERACY = PURPOSES["LEARN_LITERACY"]
 @njit(inline="always", _nrt=False)
 def towards(level, goal, rate, draw):
     """A level (0-255) moved by ``rate`` towards ``goal`` (0 or 255), rounded without bias."""
-    return rounded(level + rate * (goal - level), draw)
+    return rounded(level + min(rate, 1.0) * (goal - level), draw)
 
 
 @njit(inline="always", _nrt=False)

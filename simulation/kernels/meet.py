@@ -18,8 +18,17 @@ from simulation.kernels.bits import (
     read_ties,
     write_postponed,
 )
-from simulation.kernels.case import LAPSED, NEEDS, NEWLY_AWARE, POSTPONED_IN, POSTPONED_OUT
+from simulation.kernels.case import (
+    BUNDLE,
+    LAPSED,
+    NEEDS,
+    NEWLY_AWARE,
+    POSTPONED_IN,
+    POSTPONED_OUT,
+    draw_of_bundle,
+)
 from simulation.kernels.hear import hearing_rate, hears
+from simulation.kernels.luck import luck
 from simulation.kernels.need import LOWEST, most_pressing, needs_due, next_waiting
 from simulation.kernels.scan import APPLIES, ENDS, MEETS, row_of
 from simulation.kernels.tables import PROMPT, SEARCH
@@ -126,7 +135,13 @@ def hear_of_families(hearing, columns, place, month, counts, scratch):
             family = np.int64(LOWEST[might])
             might &= might - 1
             terms = month.terms[family, row]
-            prompt = ((due >> family) & 1) * (terms[PROMPT] + terms[SEARCH] * belief)
+            prompt = 0.0
+            if (due >> family) & 1:
+                draw = luck(month.keys, BUNDLE, family + 1, identifier)
+                bundle = draw_of_bundle(draw, family, month.bundle_guide, month.bundle_cumulative)
+                place_word = month.offered[scratch.place[j], bundle >> 6]
+                open_here = np.int64(place_word >> np.uint64(bundle & 63)) & 1
+                prompt = open_here * (terms[PROMPT] + terms[SEARCH] * belief)
             media, word = month.hear[family, row, channel], month.word[channel]
             rate = hearing_rate(media, word, nibble(near, family), ties) + prompt
             news = np.int64(hears(identifier, month.keys, family, rate))

@@ -12,7 +12,7 @@ from numba import njit
 
 from simulation.kernels.bits import read_generation, read_possession, with_nibble
 from simulation.kernels.card import card_month, may_hold
-from simulation.kernels.case import settle
+from simulation.kernels.case import CARD_WAITING, settle
 from simulation.kernels.meet import hear_of_families, meet, meet_several
 from simulation.kernels.scan import ADULT, LAST_BAND, age_of, municipality_of, row_of, scan
 from simulation.kernels.tables import Columns
@@ -48,11 +48,13 @@ def apply_for_cards(cards, columns, place, month, w, person, counts, scratch):
     """The card of those whose draw is low enough, and of those who have applied."""
     for a in range(cards):
         j = np.int64(scratch.applying[a])
-        if read_possession(columns.card[j]) < 2 and may_hold(columns.who[j]):
+        if read_possession(columns.card[j]) < 2 and may_hold(scratch.identifier[j], columns.who[j], month, w):
             m, band = np.int64(scratch.place[j]), np.int64(scratch.band[j])
             row = row_of(m, band, columns.who[j], place, month)
             identifier, age = scratch.identifier[j], np.int64(scratch.age[j])
             card_month(j, identifier, age, band, row, m, columns, place, month, w, person, counts)
+            waiting = np.int64(read_possession(columns.card[j]) == 1)
+            counts.arrivals[place.area[m], CARD_WAITING] += waiting
 
 
 @njit(inline="always", _nrt=False)
@@ -69,7 +71,6 @@ def piece_of(columns, start, stop):
         columns.card[start:stop],
         columns.skill[start:stop],
         columns.mind[start:stop],
-        columns.wide[start:stop],
         columns.trust[start:stop],
         columns.usefulness[start:stop],
         columns.ease[start:stop],

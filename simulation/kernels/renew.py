@@ -38,6 +38,7 @@ USEFULNESS_START = PURPOSES["USEFULNESS_START"]
 EASE_START = PURPOSES["EASE_START"]
 FORGET = PURPOSES["FORGET"]
 CERTIFICATE = PURPOSES["CERTIFICATE"]
+PIN_FORGOTTEN = PURPOSES["PIN_FORGOTTEN"]
 LITERACY_DECAY = PURPOSES["LITERACY_DECAY"]
 DRIFT_LITERACY = PURPOSES["DRIFT_LITERACY"]
 
@@ -80,7 +81,6 @@ def start_person(i, identifier, columns, permanent, w, person, traits):
     columns.card[i] = write_since_use(0, 7)
     columns.stamp[i] = 0
     columns.how[i] = 0
-    columns.wide[i] = 0
 
 
 @njit(nogil=True, cache=True)
@@ -130,7 +130,7 @@ def birthdays(first, last, columns, month, w, person):
         k0[family], k1[family] = month.keys[FORGET, family + 1, 0], month.keys[FORGET, family + 1, 1]
     # The largest draw whose place in (0, 1) lies below the chance; -1 when none does.
     forgets = np.int64(np.ceil(w.forgetting * 4294967296.0 - 0.5)) - 1
-    highest = np.uint32(min(max(forgets, 0), 4294967295))
+    highest = np.uint32(np.int64(min(max(forgets, np.int64(0)), np.int64(4294967295))))
     residue = (month.calendar - 1 - first) % 12
     for i in range(first + residue, last, 12):
         if columns.birth[i] == VACANT:
@@ -152,6 +152,8 @@ def birthdays(first, last, columns, month, w, person):
             if read_credential(card) == 1:
                 if uniform(luck(month.keys, CERTIFICATE, 0, identifier)) < w.certificate_year:
                     card = write_credential(card, 3)
+                elif years > 0 and uniform(luck(month.keys, PIN_FORGOTTEN, 0, identifier)) < w.pin_loss_year:
+                    card = write_credential(card, 2)
             columns.card[i] = card
         if w.literacy_decay > 0.0 and age_of(i, columns.birth[i], month.year, month.calendar) >= WANES_FROM:
             literacy = read_literacy(columns.skill[i])

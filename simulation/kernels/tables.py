@@ -27,7 +27,6 @@ class Columns(NamedTuple):
     card: np.ndarray
     skill: np.ndarray
     mind: np.ndarray
-    wide: np.ndarray
     trust: np.ndarray
     usefulness: np.ndarray
     ease: np.ndarray
@@ -53,18 +52,21 @@ class Place(NamedTuple):
 
 LAUNCHED, CREDENTIAL, READY, BROWSER_OK, HOURS, SUBSTITUTE, BASE, RISK, TIME_LOST = range(9)
 COMPLEXITY, SUPPORT, TERMINAL, MAIL, PRINT_POST, PROXY_ONLINE, PROMPT, SEARCH = range(9, 17)
-TERMS = 17
+INCENTIVE, OFFLINE, LOAD = range(17, 20)
+TERMS = 20
 """Columns of ``Month.terms``: what a case of a family meets, for one zone and kind of person.
 
 Shares: launched, credential asked, phone-ready, browser works, within opening hours, substitute accepted,
 complexity, support, staffed terminal, by mail, printed and posted, proxy online. Logits: base (terms of the
 value of own use that do not vary by person) and risk (weight of 1 - trust). Time lost offline in units of
-two hours. Rates added when a need meets an open bundle: counter prompt, own search at full belief.
+two hours. Incentive: worth of the money for a first own use, logits. Offline: capacity of counters and mail.
+Load: congestion of the online service. Rates added when a need meets an open bundle: counter prompt, own
+search at full belief.
 """
 
 
-CUT_CREDENTIAL, CUT_MAIL, CUT_TERMINAL, CUT_PROXY_ONLINE = range(4)
-CUTS = 4
+CUT_CREDENTIAL, CUT_MAIL, CUT_TERMINAL, CUT_PROXY_ONLINE, CUT_LAUNCHED = range(5)
+CUTS = 5
 """Columns of ``Month.cuts``: shares of ``terms`` as integers, see ``simulation.prepare.cut``."""
 
 
@@ -88,13 +90,14 @@ class Month(NamedTuple):
     family_offered : (M,) uint8          bit set of families with any bundle offered in the municipality
     bundle_cumulative : (B,) uint32      use weights of the bundles of each family, cumulated
     bundle_guide : (8, 64) int64         first bundle that a draw of the 64th part can fall on
-    place_complexity : (M,) float64      what the municipality's own systems add to the difficulty
+    local : (4,) uint64                  bit set of bundles that municipalities offer themselves
+    place_complexity : (M, 8) float64    what the municipality's own systems add to the difficulty of a family
     wait_time : (A,) float64             waiting at the counter last month, units of two hours
-    load : float64                       congestion of online services last month, 0-1
     online_count : (M,) float64          share of kinds online, by count, over all families
     cells : (C, 4) float64               last means by cell: usefulness, ease, availability, trust; -1 none
     card : (R, 8) float64                logit of the monthly card hazard by channel profile, but age, trust
     card_risk : (R,) float64             weight of (1 - trust) in the card's risk, logits
+    card_linked : (R,) float64           worth of the money for linked acts to who does them, logits
     card_factor, card_photo : (R,) float64  deadline factor; worth as photo ID
     card_bound : uint32                  largest threshold of the card draw, 0 when no card is issued
     card_issue : (A,) int64              thresholds: an applicant's card is issued this month
@@ -123,13 +126,14 @@ class Month(NamedTuple):
     family_offered: np.ndarray
     bundle_cumulative: np.ndarray
     bundle_guide: np.ndarray
+    local: np.ndarray
     place_complexity: np.ndarray
     wait_time: np.ndarray
-    load: float
     online_count: np.ndarray
     cells: np.ndarray
     card: np.ndarray
     card_risk: np.ndarray
+    card_linked: np.ndarray
     card_factor: np.ndarray
     card_photo: np.ndarray
     card_bound: np.uint32
@@ -183,6 +187,8 @@ class Weights(NamedTuple):
     photo_id: float
     photo_id_age: float
     photo_id_width: float
+    linked_share: float
+    foreign_without_number: float
     certificate_year: float
     pin_loss_year: float
     literacy_level: float
@@ -198,8 +204,6 @@ class Person(NamedTuple):
     taste : (4096,) float64                   standard normal quantiles by rank
     logistic : (4098,) float64                ``agents.exact.LOGISTIC_TABLE``
     correlated : int64                        threshold: attitudes share their rank
-    information, research, participation : (16, 3), (8, 16, 3), (8, 3) int64
-                                              cumulative binomial thresholds by ease; civic and trust; civic
     """
 
     trust: np.ndarray
@@ -208,16 +212,13 @@ class Person(NamedTuple):
     taste: np.ndarray
     logistic: np.ndarray
     correlated: int
-    information: np.ndarray
-    research: np.ndarray
-    participation: np.ndarray
 
 
 class Counts(NamedTuple):
     """What a thread adds up: integers only, so that the order of threads changes nothing.
 
     flows : (R, 18, 8, F) int64          flows by row (prefecture or nation), band and family
-    arrivals : (A, 5) int64              at counter, mail, office (online); card applications; cards issued
+    arrivals : (A, 6) int64              at counter, mail, office (online); cards applied for, issued, awaited
     area_use : (A, 8, 2) int64           needs and online cases, what institutions measure
     cells : (C, 6) int64                 weight, usefulness, ease of who speaks; count, belief, trust of all
     issued : (47, 18, 2) int64           cards issued this month
@@ -245,7 +246,7 @@ class Scratch(NamedTuple):
     turn : (chunk,) uint32; talker : (chunk,) uint32; talk : (5, chunk) uint32   who talks, ids and draws
     case, sorted_case, reaching : (chunk,) uint32; family, result, filed : (chunk,) uint8
                                               cases; the same by family; positions of those at the gates
-    case_id : (chunk,) uint32; case_draws : (8, chunk) uint32   ids of the sorted cases; draws of one family
+    case_id : (chunk,) uint32; case_draws : (9, chunk) uint32   ids of the sorted cases; draws of one family
     family_start : (9,) int64                 where each family's cases begin in that order
     """
 

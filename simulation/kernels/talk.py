@@ -131,3 +131,20 @@ def talk_in_turn(start, stop, columns, place, month, w, person, counts, scratch)
         row = row_of(m, band, columns.who[j], place, month)
         draws = scratch.talk[:, c]
         talk(j, draws, band, row, m, columns, place, month, w, person, counts)
+
+
+@njit(cache=True, nogil=True)
+def cell_means(sums, means):
+    """Means of usefulness, ease, availability and trust by cell, of the last turns of everybody.
+
+    sums : (3, C, 6) int64 as in ``Counts.cells``
+    means : (C, 4) float64, written; -1 where nobody spoke or lives
+    """
+    for c in range(means.shape[0]):
+        spoke = sums[0, c, 0] + sums[1, c, 0] + sums[2, c, 0]
+        there = sums[0, c, 3] + sums[1, c, 3] + sums[2, c, 3]
+        for k in range(4):
+            column = k + 1 if k < 2 else k + 2
+            whole = spoke if k < 2 else there
+            part = sums[0, c, column] + sums[1, c, column] + sums[2, c, column]
+            means[c, k] = part / whole if whole > 0 else -1.0

@@ -135,7 +135,7 @@ def test_trust_returns_to_its_anchor_as_friedkin_and_johnsen_say(
     columns = filled(
         Columns,
         who=np.zeros(people, np.uint32),
-        **{name: column.copy() for name in ("mind", "wide", "trust", "usefulness", "ease")},
+        **{name: column.copy() for name in ("mind", "trust", "usefulness", "ease")},
     )
     columns.trust[:] = 40
     means[0, 3] = 40

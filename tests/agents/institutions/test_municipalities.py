@@ -195,9 +195,9 @@ def test_municipalities_see_measured_use_only() -> None:
     online = needs * np.array([[0.1], [0.3], [0.5], [0.5]])
     places.observe(needs, online.astype(int))
     places.advance(APRIL, levers(4))
-    nation = 0.35
+    said = 0.3
     assert places.state.neighbours[:, 1] == pytest.approx([0.3, 0.1, 0.5, 0.5])
-    assert places.state.expected[0, 1] == pytest.approx((0.3 * 0.3 + 0.3 * nation) / 0.6)
+    assert places.state.expected[0, 1] == pytest.approx((0.3 * 0.3 + 0.3 * said) / 0.6)
     assert places.state.needs.sum() == 0
     noisy = world(4, {"measurement.noise": 0.7}, prefecture=np.array([1, 1, 2, 2]))
     noisy.state.live_weight[:] = 1.0
