@@ -200,6 +200,7 @@ def test_the_table_of_codes_equals_the_committed_copy() -> None:
 
 
 SHARED = {
+    "NEED": "the scan of everybody compares the same draw with a bound first",
     "HEAR": "the scan of everybody compares the same draw with a bound first",
     "CARD": "the scan of everybody compares the same draw with a bound first",
     "TRUST_BASELINE": "the anchor of trust is computed again instead of stored",
