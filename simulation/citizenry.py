@@ -258,6 +258,8 @@ class Citizenry:
             birthdays(*empty, self.columns, month, self.weights, self.person)
             self._chunks(0, *empty, month)
             self.push(np.zeros(8, np.int64))
+        self.take_stock(month.t)
+        self.watched(month.t)
 
     def push(self, work: np.ndarray) -> None:
         """Carries this month's starts and stops to the neighbours."""

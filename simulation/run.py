@@ -145,6 +145,11 @@ def run_tree(
         shared = people_of(lived[tree.arms[0]])
         return _grow(tree, number, lived, timelines, shared, inner, tuple(watch_months), months, record)
 
+    if workers > 1 and len(jobs) > 1:
+        # Workers are copies of this process: what is loaded here need not be loaded by each of them.
+        tree, number = jobs[0]
+        lived = as_run(tree.arms[0], number)
+        _model(lived, people_of(lived), timelines[tree.arms[0]], 1, (), record).load_kernels()
     results: dict[tuple[str, int], RunRecord] = {}
     for part in side_by_side(work, jobs, workers, total, progress):
         for (name, number), found in part.items():
@@ -167,18 +172,8 @@ def _grow(
     record: str,
 ) -> dict[tuple[str, int], RunRecord]:
     """One replicate of one tree: each stretch once, depth first."""
-    from simulation.model import DenshiModel
-
     lead = tree.arms[0]
-    model = DenshiModel(
-        arms[lead],
-        population,
-        threads=threads,
-        record=record,
-        watch=watch,
-        timeline=timelines[lead],
-        agents=False,
-    )
+    model = _model(arms[lead], population, timelines[lead], threads, watch, record)
     model.load_kernels()
     began = time.perf_counter()
     records: dict[tuple[str, int], RunRecord] = {}
@@ -204,6 +199,27 @@ def _grow(
     follow(tree)
     model.citizenry.close()
     return records
+
+
+def _model(
+    scenario: Scenario,
+    population: Population,
+    timeline: Timeline,
+    threads: int,
+    watch: tuple[int, ...],
+    record: str,
+) -> DenshiModel:
+    from simulation.model import DenshiModel
+
+    return DenshiModel(
+        scenario,
+        population,
+        threads=threads,
+        record=record,
+        watch=watch,
+        timeline=timeline,
+        agents=False,
+    )
 
 
 def _finish(model: DenshiModel, seconds: float) -> RunRecord:
