@@ -12,7 +12,16 @@ from experiments.inquiry import Inquiry
 from experiments.questions import Arm
 from simulation.scenario import Scenario
 
-SETTINGS = ("population=", "population.citizens=", "seed=", "threads=", "record=", "name=")
+SETTINGS = (
+    "population=",
+    "population.citizens=",
+    "seed=",
+    "threads=",
+    "record=",
+    "name=",
+    "out=",
+    "json=",
+)
 """Words that say how large and with what luck, which every answer states anyway."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import platform
+import shlex
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -76,7 +77,7 @@ def build_manifest(record: RunRecord, tables: Mapping[str, Any], pairs: Mapping[
             "host": platform.node(),
             "python": platform.python_version(),
             "platform": platform.platform(),
-            "command": " ".join(sys.argv),
+            "command": shlex.join(sys.argv),
         },
     }
 

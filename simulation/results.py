@@ -65,12 +65,12 @@ class Results:
         return self.record.weight
 
     def table(self, name: str) -> pd.DataFrame:
-        """One table as a pandas frame; the columns are those of docs/results.md."""
+        """One table as a pandas frame; columns as in docs/results.md, ``month`` as datetime64."""
         if name not in TABLES:
             raise unknown("table", name, TABLES, what="table")
         if name not in table_names(self.record):
             raise ValueError(f"table '{name}' is not kept in a summary; run with record=full")
-        return arrow_table(self.record, name).to_pandas()
+        return arrow_table(self.record, name).to_pandas(date_as_object=False)
 
     def value(self, measure: str, month: str | None = None) -> float:
         """A measure for Japan in ``month`` (``YYYY-MM``; the last recorded one when absent)."""

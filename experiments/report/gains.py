@@ -9,6 +9,7 @@ from markupsafe import Markup
 from experiments.report import parts, words
 from experiments.report.numbers import count, direction, interval, join, places, points, say
 from experiments.report.reading import Reading
+from experiments.wording import stands_out
 
 
 class Piece(NamedTuple):
@@ -42,7 +43,7 @@ def balance(reading: Reading) -> list[Piece]:
 
 
 def sentences(reading: Reading) -> list[Markup]:
-    """Largest gain and loss by age, where nothing can be told, the ends of the map, who is left out."""
+    """Biggest gain and loss by age, where nothing can be told, the span of the map, who is left out."""
     if reading.single:
         return []
     lines = [*_other_uses(reading), *_by_age(reading), *_by_place(reading)]
@@ -100,7 +101,7 @@ def _by_age(reading: Reading) -> list[Markup]:
     ]
     sides = {row["age_band"]: direction(row["low"], row["high"]) for row in rows}
     lines = list[Markup]()
-    for side, phrase in (("higher", "Largest gain by age"), ("lower", "Largest loss by age")):
+    for side, phrase in (("higher", "Biggest gain by age"), ("lower", "Biggest loss by age")):
         moved = [row for row in rows if sides[row["age_band"]] == side]
         if not moved:
             continue
@@ -109,8 +110,9 @@ def _by_age(reading: Reading) -> list[Markup]:
         size = points(top["difference"], f"{place}.difference", digits, True)
         lines.append(
             say(
-                "<b>{}:</b> {}, {} points of {} (95 % interval {}).",
+                "<b>{}:</b> {}{}, {} points of {} (95 % interval {}).",
                 phrase,
+                "" if stands_out(top, moved) else "several bands, among them ",
                 _band(top["age_band"]),
                 size,
                 words.measure("own_use"),
@@ -147,12 +149,9 @@ def _by_place(reading: Reading) -> list[Markup]:
     ]
     return [
         say(
-            "<b>By prefecture:</b> from {} points of {} in {} to {} in {}."
+            "<b>By prefecture:</b> differences lie between {} and {} points of {}."
             " Single prefectures are small samples and carry no interval.",
-            ends[0],
+            *ends,
             words.measure("own_use"),
-            low["name"],
-            ends[1],
-            high["name"],
         )
     ]

@@ -169,13 +169,17 @@ def assumptions(reading: Reading) -> Table | None:
 
 def disputed(reading: Reading) -> Table | None:
     """Disputed dates and numbers: the default, the alternative and which was used."""
-    part = parts.table(reading.answer, "disputed", {"id": "text"}, {"text": "text", "name": "text"})
+    part = parts.table(
+        reading.answer, "disputed", {"id": "text"}, {"text": "text", "name": "text", "ramp_months": "number"}
+    )
     if not part:
         return None
     lines = []
     for row in part.rows:
         given = reading.answer["disputed"][row["place"]]
         shown = [str(given.get(key, "")) for key in ("default", "alternative", "used")]
+        if row["ramp_months"]:
+            shown[-1] += f", and over {row['ramp_months']:.0f} months from then"
         lines.append([row["id"], words.spaced(row["name"] or ""), row["text"] or "", *shown])
     header = ["Row", "Entry", "What is disputed", "Default", "Alternative", "Used here"]
     return Table("Disputed dates and numbers in use", header, lines, part.gaps)

@@ -52,6 +52,8 @@ class Page:
     span: str
     single: bool
     headline: Markup
+    changes: list[str]
+    notes: list[str]
     kind: Markup
     key_figures: list[KeyFigure]
     balance: list[Piece]
@@ -92,6 +94,8 @@ def page(answer: Mapping[str, Any]) -> Page:
         span=" \u2013 ".join(span),
         single=reading.single,
         headline=text.headline(reading),
+        changes=parts.texts(answer, "changes"),
+        notes=parts.texts(answer, "notes"),
         kind=text.kind_meant(reading),
         key_figures=text.key_figures(reading),
         balance=gains.balance(reading),

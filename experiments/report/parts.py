@@ -61,7 +61,8 @@ def table(
     """
     rows = answer.get(key)
     if not isinstance(rows, Sequence) or isinstance(rows, str) or not rows:
-        return Part(gaps=[f"The answer holds no '{key}', so this part cannot be shown."])
+        why = text(record(answer, "absent").get(key))
+        return Part(gaps=[why or f"The answer holds no '{key}', so this part cannot be shown."])
     kept: list[Row] = []
     faults: dict[str, int] = {}
     for place, raw in enumerate(rows):

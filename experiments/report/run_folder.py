@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,18 @@ from agents.columns import AGE_BANDS, BARRIERS
 from agents.places import places
 from configs.errors import ScenarioError
 from experiments.report import words
+from experiments.told import user_changes
 from simulation.manifest import MANIFEST, is_finished
+from simulation.scenario import assemble
 
 Ask = Callable[..., list[tuple[Any, ...]]]
 ONE_RUN = (
     "One run has one throw of luck: it has no bands, and small movements are chance. Compare scenarios with"
     " paired runs before drawing a conclusion."
 )
+PER_PLACE = ("prefectures", "ages", "devices")
+"""Parts that need counts by prefecture or age."""
+SUMMARY = "This part needs record=full: the run kept a summary for Japan as a whole."
 
 
 def answer_of_run(folder: Path) -> dict[str, Any]:
@@ -84,6 +90,9 @@ def _read(folder: Path, manifest: dict[str, Any], ask: Ask) -> dict[str, Any]:
         "assumptions": _assumptions(tree),
         "not_modelled": [ONE_RUN, *NOT_MODELLED],
         "disputed": _disputed(tree),
+        "changes": user_changes(_words(str(made.get("command") or ""))),
+        "notes": _notes(tree),
+        "absent": {} if manifest.get("record") != "summary" else dict.fromkeys(PER_PLACE, SUMMARY),
         "redo": [line for line in (command, f"denshi report {folder}") if line],
         "seconds": made.get("seconds"),
         "version": manifest.get("versions", {}).get("denshi"),
@@ -196,10 +205,27 @@ def _device_tables() -> dict[tuple[int, str, str], float]:
     return found
 
 
+def _words(told: str) -> list[str]:
+    """Words of the command after the verb; none where they cannot be told apart."""
+    try:
+        return shlex.split(told)[2:]
+    except ValueError:
+        return []
+
+
 def _command(told: str) -> str:
-    """The command as anybody may type it: without the path of the program on the machine that ran it."""
-    words = told.split()
-    return " ".join(["denshi", *words[1:]]) if words else ""
+    """The command as anybody may type it: without the machine's path, without where and how to print."""
+    verb = told.split()[1:2]
+    rest = [word for word in _words(told) if not word.startswith(("out=", "json="))]
+    return shlex.join(["denshi", *verb, *rest]) if verb else ""
+
+
+def _notes(tree: dict[str, Any]) -> list[str]:
+    """What may surprise in the scenario; nothing where the folder's scenario is not whole."""
+    try:
+        return assemble(tree).notes()
+    except ScenarioError:
+        return []
 
 
 def _scenario(folder: Path) -> dict[str, Any]:
@@ -232,7 +258,12 @@ def _disputed(tree: dict[str, Any]) -> list[dict[str, Any]]:
     """Every disputed reading of an entry in force, and which one was used."""
     entries = {**(tree.get("policies") or {}), **(tree.get("shocks") or {})}
     return [
-        {**dispute, "name": name, "used": entry.get(dispute.get("field", "start"))}
+        {
+            **dispute,
+            "name": name,
+            "used": entry.get(dispute.get("field", "start")),
+            "ramp_months": entry.get("ramp", 0),
+        }
         for name, entry in entries.items()
         for dispute in entry.get("disputed") or []
     ]

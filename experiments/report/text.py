@@ -28,6 +28,7 @@ from experiments.report.numbers import (
     traced,
 )
 from experiments.report.reading import Reading
+from experiments.wording import counted_among, runs_words
 
 
 def runs(reading: Reading) -> Markup:
@@ -35,7 +36,7 @@ def runs(reading: Reading) -> Markup:
     for source, holder in (("headline.replicates", reading.headline), ("replicates", reading.answer)):
         found = parts.number(holder.get("replicates"))
         if found is not None:
-            return say("{} paired {}", count(found, source), "run" if found == 1 else "runs")
+            return say("{} {}", count(found, source), runs_words(int(found)).partition(" ")[2])
     return Markup("number of runs not stated")
 
 
@@ -88,7 +89,7 @@ def _one_run(reading: Reading) -> Markup:
     """A single pair of runs has no interval, so the sentence names its size and no more."""
     found = reading.headline
     return say(
-        "In one paired run, {} in {} under “{}” less that under “{}” is {}."
+        "In 1 paired run, {} in {} under “{}” less that under “{}” is {}."
         " One run gives no interval: this may be chance.",
         words.measure(reading.measure),
         words.month_words(reading.when),
@@ -152,17 +153,17 @@ def key_figures(reading: Reading) -> list[KeyFigure]:
             (f"{name} under {reading.quoted(arm, 40)}", _level(reading, arm, reading.measure)) for arm in pair
         ]
     figures += [KeyFigure(level, label, when) for label, level in levels if level]
-    weight, citizens = (
-        parts.number(reading.answer.get("weight")),
-        parts.number(reading.answer.get("citizens")),
-    )
+    weight, among = parts.number(reading.answer.get("weight")), counted_among(reading.measure)
+    people_there = parts.number(found.get(among))
     for key, verb in (("gained", "gain"), ("lost", "lose")):
         moved = parts.number(found.get(key))
         if moved is None:
             continue
-        note = Markup("simulated citizens")
-        if citizens is not None:
-            note = say("of {} simulated citizens", count(citizens, "citizens"))
+        note = say("simulated {}", among)
+        if people_there is not None:
+            note = say("of {} simulated {}", count(people_there, f"headline.{among}"), among)
+        if (parts.number(found.get("replicates")) or 1) > 1:
+            note += Markup(" (mean of the runs)")
         if weight is not None:
             note += say("; about {} people in Japan", people(moved * weight, f"headline.{key} * weight"))
         figures.append(KeyFigure(count(moved, f"headline.{key}"), f"{verb} {name}", note))
@@ -172,7 +173,7 @@ def key_figures(reading: Reading) -> list[KeyFigure]:
 def _effect(reading: Reading, name: str) -> KeyFigure:
     found = reading.headline
     if parts.one_run(found):
-        return KeyFigure(_signed(found), name, Markup("one run, no interval"))
+        return KeyFigure(_signed(found), name, Markup("1 paired run, no interval"))
     digits, side = (
         places(found["low"], found["high"], found["estimate"]),
         direction(found["low"], found["high"]),

@@ -24,7 +24,7 @@ BARRIERS: dict[str, str] = {
     "offline_quicker": "Counter was quicker",
     "failed": "Tried online and failed",
     "assisted": "Done with help",
-    "proxy": "Done by somebody else",
+    "proxy": "By proxy, online or paper",
     "none": "Done online, alone",
 }
 """In the order in which the model checks them; the last three are ways of being served online."""

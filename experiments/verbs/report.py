@@ -100,4 +100,6 @@ def _target(out: str | None, source: Path) -> Path:
     target = Path(out).expanduser()
     if target.is_dir():
         raise ScenarioError(f"out: '{out}' is a folder; name a file, such as {target / 'report.html'}")
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise ScenarioError(f"out: a report is an HTML file, got '{out}'; name it {target.stem}.html")
     return target

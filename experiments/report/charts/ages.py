@@ -13,6 +13,7 @@ from experiments.report.reading import Reading
 from experiments.report.shelf import NARROW, PERCENT, SHADE, SIGNED, WIDE, Shelf, tips
 from experiments.report.shelf import Chart as Drawn
 from experiments.report.theme import INK
+from experiments.wording import stands_out
 
 KICKER = "By age"
 WHAT = "Own online use in the measured month, per cent of the age group."
@@ -48,7 +49,7 @@ def _differences(rows: list[Row], reading: Reading) -> list[Row]:
 
 
 def finding(rows: list[Row], reading: Reading) -> Markup:
-    """The age group with the largest difference that its interval supports."""
+    """The age group with the largest difference, named alone only where its interval stands apart."""
     sure = [
         row
         for row in _differences(rows, reading)
@@ -59,9 +60,11 @@ def finding(rows: list[Row], reading: Reading) -> Markup:
         return say("{} by age", words.capital(words.measure("own_use")))
     top = max(sure, key=lambda row: abs(row["difference"]))
     place, digits = f"ages[{top['place']}]", places(top["difference"], top["low"], top["high"])
+    alike = [row for row in sure if (row["difference"] > 0) == (top["difference"] > 0)]
     return say(
-        "{} differs most at age {}: {} points ({})",
+        "{} differs {} age {}: {} points ({})",
         words.capital(words.measure("own_use")),
+        "most at" if stands_out(top, alike) else "in several age bands, among them",
         top["age_band"].replace("-", "\u2013"),
         points(top["difference"], f"{place}.difference", digits, True),
         interval({**top, "estimate": top["difference"]}, place, True),

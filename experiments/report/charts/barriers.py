@@ -22,7 +22,8 @@ from experiments.report.theme import GREY, HAIR, INK, OCHRE, WASH
 KICKER = "What stands in the way"
 WHAT = (
     "Of all cases settled in the last fiscal year, per cent stopped at each barrier, in the order in which"
-    " the model checks them; what is left is own online use. Ochre: served, but with or by somebody else."
+    " the model checks them; what is left is own online use. Ochre: served, but with or by somebody else;"
+    " cases of a proxy count whether filed online or on paper."
 )
 RIGHT = (
     " Differences to the reference: a bar for the scenario in question, dots for the others;"

@@ -1,4 +1,4 @@
-"""Where: the 47 prefectures as a map, and beside it all of them in order, on one colour scale."""
+"""Where: the 47 prefectures as a map, and beside it all of them from north to south, on one colour scale."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from experiments.report import japan, parts, words
 from experiments.report.charts.chart import Chart, Missing, Table, build
-from experiments.report.numbers import percent, places, plain, points, say
+from experiments.report.numbers import plain, say
 from experiments.report.parts import Row
 from experiments.report.reading import Reading
 from experiments.report.shelf import NARROW, PERCENT, SIGNED, WIDE, Shelf, tips
@@ -18,8 +18,9 @@ from experiments.report.theme import COLD, DIVERGING, HAIR, INK, SOFT, WARM
 
 KICKER = "Where"
 WHAT = (
-    "Single prefectures are small samples: neighbours may differ by chance. Okinawa and Amami are moved to"
-    " the upper left, at the same scale; the Ogasawara islands are not drawn."
+    "Single prefectures are small samples without an interval: they differ by chance as well, so they are not"
+    " ranked. Okinawa and Amami are moved to the upper left, at the same scale; the"
+    " Ogasawara islands are not drawn."
 )
 _MAP = 500
 
@@ -39,9 +40,9 @@ def chart(reading: Reading) -> Chart | Missing:
         "prefectures",
         KICKER,
         lambda shelf, narrow: draw(shelf, rows, column, narrow),
-        finding(rows, column),
+        finding(column),
         WHAT,
-        "Map of the 47 prefectures and a ranked list beside it",
+        "Map of the 47 prefectures and a list of them from north to south",
         [table(known, reading)],
         [*part.gaps, *gaps],
     )
@@ -51,29 +52,19 @@ def _of(rows: list[Row], arm: str | None, column: str) -> list[Row]:
     return [row for row in rows if row["arm"] == arm and row[column] is not None]
 
 
-def finding(rows: list[Row], column: str) -> Markup:
-    """Both ends of the map."""
-    low, *_, high = sorted(rows, key=lambda row: float(row[column])) if len(rows) > 1 else rows * 2
-    ends, name = [], words.measure("own_use")
-    digits = places(low[column], high[column])
-    for row in (low, high):
-        source = f"prefectures[{row['place']}].{column}"
-        is_level = column == "own_use"
-        ends.append(percent(row[column], source) if is_level else points(row[column], source, digits, True))
-    if column == "own_use":
-        return say(
-            "{} from {} in {} to {} in {}", words.capital(name), ends[0], low["name"], ends[1], high["name"]
-        )
-    return say("From {} points of {} in {} to {} in {}", ends[0], name, low["name"], ends[1], high["name"])
+def finding(column: str) -> Markup:
+    """What is drawn, without naming any prefecture: none has an interval that would allow it."""
+    name = words.measure("own_use")
+    return say("{} by prefecture", words.capital(name) if column == "own_use" else f"Difference in {name}")
 
 
 def draw(shelf: Shelf, rows: list[Row], column: str, narrow: bool) -> Drawn:
-    """The map, and the ranked list beside or below it."""
+    """The map, and the list beside or below it."""
     times = 100 if column == "own_use" else 1
     value = {int(row["prefecture_code"]): round(times * row[column], 4) for row in rows}
     tint = alt.Color("value:Q", scale=_scale(min(value.values()), max(value.values())), legend=None)
     sheet = _sheet(shelf, value, tint, column, NARROW if narrow else _MAP)
-    strip = _ranked(shelf, rows, value, tint, column, NARROW - 90 if narrow else WIDE - _MAP - 110)
+    strip = _listed(shelf, rows, value, tint, column, NARROW - 90 if narrow else WIDE - _MAP - 110)
     return alt.vconcat(sheet, strip) if narrow else alt.hconcat(sheet, strip, spacing=10)
 
 
@@ -114,12 +105,12 @@ def _sheet(shelf: Shelf, value: dict[int, float], tint: alt.Color, column: str, 
     return alt.layer(*layers).properties(width=width, height=round(japan.HEIGHT * width / japan.UNIT))
 
 
-def _ranked(
+def _listed(
     shelf: Shelf, rows: list[Row], value: dict[int, float], tint: alt.Color, column: str, width: int
 ) -> Drawn:
     listed = [
         {"name": row["name"], "name_ja": "", "value": value[int(row["prefecture_code"])], "zero": 0}
-        for row in sorted(rows, key=lambda row: -float(row[column]))
+        for row in sorted(rows, key=lambda row: int(row["prefecture_code"]))
     ]
     axis = alt.Axis(labelFontSize=9.5, labelColor=INK, grid=False, labelPadding=4, labelOverlap=False)
     y = alt.Y("name:N", sort=[row["name"] for row in listed], title=None, axis=axis)

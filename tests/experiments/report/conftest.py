@@ -202,6 +202,8 @@ def synthetic_answer() -> dict[str, Any]:
         "always": 15204,
         "never": 60982,
         "not_in_both": 214,
+        "adults": 84_480,
+        "residents": 98_700,
         "text": "printed by denshi ask",
     }
     other = {**headline, "estimate": 8.9, "low": 6.7, "high": 11.1, "replicates": 4}
@@ -216,6 +218,8 @@ def synthetic_answer() -> dict[str, Any]:
             "note": "Two sources date the cut differently; both readings are run.",
             "seed": ["LES-05"],
         },
+        "changes": ["beta.trust=1.9"],
+        "notes": ["assumptions.beta.trust: 1.9 lies outside its evidence, [0, 1.2]"],
         "population": "jp_100k",
         "citizens": 100_000,
         "weight": 1261.46,
@@ -256,6 +260,7 @@ def synthetic_answer() -> dict[str, Any]:
                 "default": "2009-04",
                 "alternative": "2013-04",
                 "used": "2009-04",
+                "ramp_months": 24,
             }
         ],
         "redo": [

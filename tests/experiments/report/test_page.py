@@ -163,6 +163,18 @@ def test_the_headline_is_printed_with_its_interval_and_its_kind_of_use(page: str
     assert "It is counted apart from assisted use, proxy use and card possession." in page
 
 
+def test_changes_notes_and_the_warning_about_levels_stand_at_the_head(page: str) -> None:
+    head = page.partition('class="answer"')[2].partition("</section>")[0]
+    assert "With your changes: <code>beta.trust=1.9</code>." in head
+    assert "Note: assumptions.beta.trust: 1.9 lies outside its evidence" in head
+    assert "Not fitted to data: read differences, not levels." in head.partition('class="figures"')[2]
+
+
+def test_a_proxy_may_use_paper_and_a_start_may_be_a_ramp(page: str) -> None:
+    assert "By proxy, online or paper" in page
+    assert "2009-04, and over 24 months from then" in page
+
+
 def hostile(value: Any) -> Any:
     """The value with every text in it replaced by mark-up that wants to run, months and known words apart."""
     if isinstance(value, dict):

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.report import gains, numbers, text
-from experiments.report.charts import cost, determinants
+from experiments.report.charts import cost, determinants, prefectures
+from experiments.report.charts.chart import Chart
 from experiments.report.reading import Reading
 
 SIZES = st.floats(-60, 60).map(lambda x: round(x, 3))
@@ -102,8 +103,8 @@ def test_an_age_group_is_named_as_gaining_only_where_its_interval_says_so(
             }
         )
     said = str(gains.sentences(Reading.of(answer_with(low=1, estimate=2, high=3) | {"ages": ages})))
-    assert ("Largest gain" in said) == any(row["low"] > 0 for row in ages)
-    assert ("Largest loss" in said) == any(row["high"] < 0 for row in ages)
+    assert ("Biggest gain" in said) == any(row["low"] > 0 for row in ages)
+    assert ("Biggest loss" in said) == any(row["high"] < 0 for row in ages)
     assert ("No age band is shown to lose" in said) == (not any(row["high"] < 0 for row in ages))
 
 
@@ -122,3 +123,46 @@ def test_the_determinant_named_first_is_one_whose_interval_leaves_zero_out(answe
             row.update(low=-20.0, high=4.0)
     part = [{**row, "place": i} for i, row in enumerate(answer["knockout"])]
     assert "Information channels" in determinants.finding(part, Reading.of(answer))
+
+
+def by_age(*intervals: tuple[float, float]) -> str:
+    """What is said of age bands with these intervals."""
+    ages = [
+        {
+            "arm": "b",
+            "age_band": f"{20 + 5 * i}-{24 + 5 * i}",
+            "difference": (low + high) / 2,
+            "low": low,
+            "high": high,
+        }
+        for i, (low, high) in enumerate(intervals)
+    ]
+    said = gains.sentences(Reading.of(answer_with(low=1, estimate=2, high=3) | {"ages": ages}))
+    return " ".join(str(line.striptags()) for line in said)
+
+
+def test_an_age_band_is_named_alone_only_where_its_interval_stands_apart() -> None:
+    apart, together = by_age((1.0, 2.0), (2.1, 3.0)), by_age((1.0, 2.2), (2.1, 3.0))
+    assert "Biggest gain by age: age 25\u201329, +2.5 points" in apart.replace("+2.55", "+2.5")
+    assert "several bands, among them age 25\u201329" in together
+    assert "95 % interval" in together
+
+
+def test_prefectures_are_neither_named_nor_ranked(answer: dict[str, Any]) -> None:
+    reading = Reading.of(answer)
+    said = " ".join(str(line) for line in gains.sentences(reading))
+    assert "By prefecture" in said
+    assert not any(row["name"] in said for row in answer["prefectures"])
+    drawn = prefectures.chart(reading)
+    assert isinstance(drawn, Chart)
+    assert drawn.finding == "Difference in own online use by prefecture"
+    assert "rank" not in drawn.alt.replace("not ranked", "")
+
+
+def test_the_tiles_count_adults_so_that_gained_less_lost_is_the_net(answer: dict[str, Any]) -> None:
+    found = answer["headline"]
+    figures = text.key_figures(Reading.of(answer))
+    said = [str(figure.note.striptags()) for figure in figures if figure.label.startswith(("gain", "lose"))]
+    assert all("of 84,480 simulated adults (mean of the runs)" in note for note in said) and len(said) == 2
+    net = 100 * (found["gained"] - found["lost"]) / found["adults"]
+    assert net == pytest.approx(found["estimate"], abs=0.01)

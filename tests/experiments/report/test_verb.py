@@ -14,6 +14,7 @@ import pytest
 
 from agents.columns import AGE_BANDS, BARRIERS
 from configs.errors import ScenarioError
+from experiments.report import parts
 from experiments.report.run_folder import answer_of_run
 from experiments.verbs import report as verb
 from simulation.schema import TABLES
@@ -103,7 +104,7 @@ def run_folder(tmp_path: Path) -> Path:
         "provenance": {
             "made_at": "2026-11-25T00:00:00+00:00",
             "seconds": 1.5,
-            "command": "/home/somebody/bin/denshi run out=runs/a",
+            "command": "/home/somebody/bin/denshi run seed=7 beta.trust=0.9 out=runs/a json=true",
         },
     }
     (folder / "manifest.json").write_text(json.dumps(manifest))
@@ -138,7 +139,8 @@ def test_a_run_is_read_from_its_tables(run_folder: Path) -> None:
     assert [(row["id"], row["name"], row["used"]) for row in found["disputed"]] == [
         ("B1", "consolidation", "2013-04")
     ]
-    assert found["redo"][0] == "denshi run out=runs/a", "nothing of the machine that ran it"
+    assert found["redo"][0] == "denshi run seed=7 beta.trust=0.9", "nothing of the machine that ran it"
+    assert found["changes"] == ["beta.trust=0.9"]
 
 
 def test_the_report_of_a_run_compares_nothing(run_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,6 +152,14 @@ def test_the_report_of_a_run_compares_nothing(run_folder: Path, capsys: pytest.C
     assert "It compares nothing, so it states no effect." in page
     assert "What it depends on" not in page
     assert page.count('class="still"') == 6
+
+
+def test_the_report_of_a_summary_says_what_it_needs(run_folder: Path) -> None:
+    path = run_folder / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "record": "summary"}))
+    found = answer_of_run(run_folder)
+    said = [parts.table({**found, key: []}, key, {}).gaps[0] for key in ("prefectures", "ages", "devices")]
+    assert all("needs record=full" in gap for gap in said)
 
 
 def test_a_folder_without_a_manifest_is_no_run(run_folder: Path) -> None:
@@ -199,6 +209,8 @@ def test_last_means_the_newest_answer_or_run(
         (["good.json", "json=maybe"], "json: is true or false, got 'maybe'"),
         (["good.json", "other.json"], "one answer or run at a time"),
         (["good.json", "out=here"], "'here' is a folder; name a file"),
+        (["good.json", "out=page.pdf"], "got 'page.pdf'; name it page.html"),
+        (["good.json", "out="], "out: has no value"),
     ],
 )
 def test_what_cannot_be_reported_is_refused_in_one_line(
