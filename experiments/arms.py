@@ -20,7 +20,7 @@ from configs.reader import located
 from configs.trees import Tree
 from experiments.questions import Arm, Question, arm_named, is_arm
 from policies.levers import LEVERS
-from simulation.scenario import Scenario, assemble
+from simulation.scenario import LAST, Scenario, assemble
 
 VARIANTS = {"consolidation_date": "policies.consolidation.start"}
 """Disputed readings that a question may list, and the setting each moves."""
@@ -59,13 +59,15 @@ def compose(overrides: Sequence[str], config_dir: str | None = None) -> Tree:
     if not name or name.endswith((".yaml", ".yml")) or not is_arm(name):
         return compose_tree(overrides, config_dir)
     question, arm = arm_named(name)
+    refuse_later_years(question)
     rest = [text for text in overrides if text not in named]
     tree = compose_tree([f"scenario={question.scenario}", *rest], config_dir)
     return arm_tree(tree, question, arm, dated=any(text.startswith("calendar.") for text in rest))
 
 
 def question_tree(question: Question, overrides: Sequence[str], config_dir: str | None = None) -> Tree:
-    """The tree that all arms of the question are laid over."""
+    """The tree that all arms of the question are laid over. Raises ScenarioError beyond the last year."""
+    refuse_later_years(question)
     return compose_tree([f"scenario={question.scenario}", *overrides], config_dir)
 
 
@@ -76,8 +78,8 @@ def arm_tree(tree: Tree, question: Question, arm: str, dated: bool = False) -> T
     Raises ScenarioError when the arm asks for something that cannot be run.
     """
     refuse_what_cannot_run(question, tree, OF_EVERY_ARM)
-    changed = copy.deepcopy(tree)
-    changed["name"] = f"{question.id}.{arm}"
+    changed = {**tree, "name": f"{question.id}.{arm}", "assumptions": copy.deepcopy(tree["assumptions"])}
+    changed |= {section: dict(tree[section]) for section in ("policies", "shocks", "calendar")}
     if not dated:
         changed["calendar"]["end"] = month_text(question.window.end)
     for part, change in (("common", question.common), (arm, question.arms[arm])):
@@ -100,6 +102,13 @@ def default_of(tree: Tree, variant: str) -> str | None:
     for part in VARIANTS.get(variant, "").split("."):
         node = node.get(part) if isinstance(node, dict) else None
     return None if node is None else str(node)
+
+
+def refuse_later_years(question: Question) -> None:
+    """Raises ScenarioError when the question is about years that no table covers."""
+    if question.window.end > LAST:
+        year = month_text(LAST)[:4]
+        raise ScenarioError(f"{question.id}: needs years after {year}, which this version cannot simulate")
 
 
 def refuse_what_cannot_run(question: Question, tree: Tree, parts: Sequence[str] = tuple(NOT_YET)) -> None:

@@ -27,7 +27,9 @@ Prints the answer with a 95 % interval and writes it, with a report, to a folder
 
 population=   which citizens, see 'denshi list populations'
 replicates=   paired runs with other luck; more of them make the interval narrower
-out=          folder for answer and report
+arms=         only these arms, the first is the reference: arms=history,keep_96_only
+seed=         the first luck                  out=          a new folder for answer and report
+json=true     one JSON object on standard output
 Names of assumptions and policies may be changed as well: denshi ask smartphone_first_2010 beta.trust=0.8""",
         "experiments.verbs.ask",
     ),
@@ -62,7 +64,8 @@ Runs scenarios with the same people and the same luck and prints differences: B 
   denshi compare jp_history my.yaml                                your own YAML file
 
 population=   which citizens                  replicates=   paired runs with other luck
-seed=         the first luck                  json=true     one JSON object on standard output""",
+seed=         the first luck                  json=true     one JSON object on standard output
+out=          a new folder for answer.json and a report""",
         "experiments.verbs.compare",
     ),
     "list": Verb(
@@ -90,18 +93,21 @@ Writes the report of an answer or a run as one HTML file without outside request
   denshi report last
   denshi report out/a out=report.html
 
-out=          file to write                   json=true     one JSON object on standard output""",
+out=          file to write, .html            json=true     one JSON object on standard output""",
         "experiments.verbs.report",
     ),
 }
 
+CATALOGUE = {"questions": 28, "whole": 3, "part": 6}
+"""Questions and how many of them can be asked; counted by a test, so that help need not read them."""
+
 WELCOME = """Denshi simulates digital government in Japan, one citizen per resident. Three ways in:
 
-  denshi list questions                policy questions that are ready to be asked
+  denshi list questions                {questions} questions: {whole} can be asked today, {part} in part
   denshi ask smartphone_first_2010     an answer with its interval, and a report to mail
   denshi run population=jp_10k         one scenario; 'denshi compare A B' sets two against each other
 
-denshi --help says more."""
+denshi --help says more.""".format(**CATALOGUE)
 
 HELP = """denshi VERB [name=value ...] [--config-dir FOLDER]
 
@@ -118,7 +124,8 @@ Names may be shortened while they are unambiguous: beta.trust is assumptions.bet
 services.*.complexity means all eight families; remove=[consolidation] or remove=[POL-24] leaves an entry out.
 --config-dir FOLDER adds your own scenario/, policies/, ... to those that are shipped.
 json=true prints one JSON object on standard output; progress goes to standard error.
-Exit code 0 done, 1 a check failed, 2 the request was wrong and nothing ran.
+Exit code 0 done, 1 computed but not kept or a check failed, 2 the request was wrong and nothing ran,
+130 stopped with Ctrl-C; nothing unfinished is kept.
 
 denshi VERB --help says more about a verb.""".format(
     verbs="\n".join(f"  {name:9}{verb.summary}" for name, verb in VERBS.items())

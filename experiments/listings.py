@@ -19,20 +19,29 @@ Row = dict[str, Any]
 
 
 def questions(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
-    """Questions of the catalogue by group: reference, name, question, why it matters, its arms."""
+    """Questions by group: what is asked, why it matters, arms, and which of them can be asked today."""
+    from experiments.arms import compose
+    from experiments.askable import askable
     from experiments.questions import questions as catalogue
 
-    return [
-        {
-            "ref": found.ref,
-            "id": found.id,
-            "group": found.group,
-            "question": found.question,
-            "why": found.why,
-            "arms": [f"{found.id}.{arm}" for arm in found.arms],
-        }
-        for found in catalogue().values()
-    ]
+    history = compose([], config_dir)
+    rows = []
+    for found in catalogue().values():
+        can = askable(found, history)
+        rows.append(
+            {
+                "ref": found.ref,
+                "id": found.id,
+                "group": found.group,
+                "question": found.question,
+                "why": found.why,
+                "arms": [f"{found.id}.{arm}" for arm in found.arms],
+                "askable": can.word,
+                "askable_arms": [f"{found.id}.{arm}" for arm in can.arms],
+                "reason": can.reason,
+            }
+        )
+    return rows
 
 
 def scenarios(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:

@@ -23,6 +23,7 @@ def chosen_folder(out: str | None) -> Path | None:
     if out in (None, "null"):
         return None
     target = Path(str(out)).expanduser().absolute()
+    check_place(target, str(out))
     if (target / ANSWER).is_file():
         raise ScenarioError(f"out: '{out}' holds a finished answer; choose another folder")
     return check_target(str(out))

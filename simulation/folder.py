@@ -50,7 +50,7 @@ def check_place(target: Path, out: str) -> None:
     """
     try:
         above = next(folder for folder in target.absolute().parents if folder.exists())
-        Path(tempfile.mkdtemp(prefix=f".{target.name}.part-", dir=above)).rmdir()
+        Path(tempfile.mkdtemp(prefix=f".place-{target.name}-", dir=above)).rmdir()
     except OSError as error:
         raise ScenarioError(
             f"out: cannot write to '{out}' ({error.strerror}); choose another folder"

@@ -12,7 +12,7 @@ from experiments.listings import LISTS
 from experiments.tables import print_record, print_table
 
 COLUMNS = {
-    "questions": ("ref", "id", "question"),
+    "questions": ("ref", "id", "askable", "question"),
     "scenarios": ("name", "description"),
     "policies": ("name", "kind", "start", "end", "title"),
     "levers": ("name", "unit", "low", "high", "base", "operator", "meaning"),
@@ -24,6 +24,15 @@ COLUMNS = {
 
 DATED = ("policies", "laws")
 """Lists that ``on=`` narrows to a month."""
+
+CHANGED = ("policies", "parameters", "laws")
+"""Lists that depend on the scenario and take its changes."""
+
+NOT_YET = {
+    "series": "observed series are not bundled yet",
+    "mechanisms": "read docs/odd.md; parameters name the mechanism that reads them",
+}
+"""Lists that are asked for and not there."""
 
 IN_FULL = 3
 """So many rows, or fewer, asked for by name are shown in full."""
@@ -64,10 +73,15 @@ def _read(options: Sequence[str]) -> tuple[str, dict[str, str], list[str]]:
             words.append(word)
     if len(names) != 1:
         raise ScenarioError(f"denshi list: name one of {', '.join(LISTS)}, as in denshi list questions")
+    if names[0] in NOT_YET:
+        raise ScenarioError(f"denshi list {names[0]}: not there yet; {NOT_YET[names[0]]}")
     if names[0] not in LISTS:
         raise unknown(f"denshi list {names[0]}", names[0], LISTS, what="list")
     if settings.get("json", "false") not in ("true", "false"):
         raise ScenarioError(f"json: must be true or false, got '{settings['json']}'")
+    if words and names[0] not in CHANGED:
+        key = words[0].lstrip("~+").partition("=")[0]
+        raise unknown(f"denshi list {names[0]}: {key}", key, ("name", "json"), what="option")
     return names[0], settings, words
 
 
@@ -97,14 +111,25 @@ def _nothing(what: str, wanted: str, words: Sequence[str], config_dir: str | Non
 
 
 def _print_questions(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Questions under the heading of their group, each with why it matters."""
+    """Questions under the heading of their group, each with why it matters and how it can be asked."""
     group = None
     for row in sorted(rows, key=lambda row: _order(rows, row["group"])):
         if row["group"] != group:
             group = row["group"]
             print(f"{'' if row is rows[0] else chr(10)}{str(group).upper()}")
         print(f"{row['ref']}  {row['question']}")
-        print(f"     {row['why']}  denshi ask {row['id']}")
+        print(f"     {row['why']}  {how_to_ask(row)}")
+
+
+def how_to_ask(row: Mapping[str, Any]) -> str:
+    """The command, with arms where not all can be asked; the first reason where none can."""
+    if row["askable"] == "yes":
+        return f"denshi ask {row['id']}"
+    if row["askable"] == "in part":
+        arms = ",".join(arm.rpartition(".")[2] for arm in row["askable_arms"])
+        return f"in part: denshi ask {row['id']} arms={arms}"
+    first = str(row["reason"]).partition("; ")[0]
+    return f"not yet: {first.partition(': ')[2]}"
 
 
 def _order(rows: Sequence[Mapping[str, Any]], group: str) -> int:

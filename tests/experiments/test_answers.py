@@ -14,7 +14,7 @@ from experiments.answers import build_answer
 from experiments.effects import difference, flips_between, mean_flips, of_arm, values
 from experiments.inquiry import Findings, Inquiry, carry_out, prepare
 from experiments.output import write_answer
-from experiments.plain import lines
+from experiments.plain import age_line, barrier_line, lines
 from experiments.questions import question
 from experiments.verbs import compare
 from experiments.verbs import run as run_verb
@@ -139,6 +139,56 @@ def test_numbers_on_the_screen_are_those_of_the_json(answer: dict[str, Any]) -> 
     assert 10 <= len([line for line in answer["text"] if line]) <= 17
 
 
+def test_gained_less_lost_over_adults_is_the_difference_within_rounding(answer: dict[str, Any]) -> None:
+    found = answer["headline"]
+    net = 100 * (found["gained"] - found["lost"]) / found["adults"]
+    assert net == pytest.approx(found["estimate"], abs=100 / found["adults"])
+    assert found["adults"] < found["residents"]
+
+
+def test_changes_and_notes_are_in_the_answer_and_on_the_screen() -> None:
+    asked = prepare(question("S01"), [*SMALL, "beta.trust=3"], replicates=1, arms=["history", "smartphone"])
+    made = build_answer(asked, carry_out(asked, quiet=True))
+    said = lines(made)
+    assert made["changes"] == ["calendar.start=2009-01", "calendar.end=2011-03", "beta.trust=3"]
+    assert said[1] == "With your changes: calendar.start=2009-01, calendar.end=2011-03, beta.trust=3."
+    assert any(note.startswith("assumptions.beta.trust: 3 lies outside") for note in made["notes"])
+    assert all(f"Note: {note}" in said for note in made["notes"])
+    assert "In 1 paired run" in "\n".join(said) and "1 paired runs" not in "\n".join(said)
+    assert made["redo"][0].endswith("arms=history,smartphone")
+
+
+def test_every_key_of_an_answer_is_on_the_page_of_results(answer: dict[str, Any]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
+    section = page.partition("\n## answer.json")[2].partition("\n## ")[0]
+    documented = set(re.findall(r"^\| `(\w+)`", section, re.M))
+    assert set(answer) | {"out", "report"} == documented
+
+
+def row(low: float, high: float, band: str) -> dict[str, Any]:
+    """An age band of the arm 'smartphone'."""
+    return {"arm": "smartphone", "age_band": band, "difference": (low + high) / 2, "low": low, "high": high}
+
+
+def test_an_age_band_is_named_alone_only_where_its_interval_stands_apart(answer: dict[str, Any]) -> None:
+    alone = age_line({**answer, "ages": [row(1.0, 2.0, "20-24"), row(2.2, 3.0, "25-29")]})
+    assert alone == "Biggest gain by age: 25-29, +2.6 points (2.2 to 3.0)."
+    among = age_line({**answer, "ages": [row(1.0, 2.0, "20-24"), row(1.8, 3.0, "25-29")]})
+    assert among == "Biggest gain by age: several bands, among them 25-29, +2.4 points (1.8 to 3.0)."
+
+
+def test_a_barrier_that_does_not_move_is_not_called_most_moved(answer: dict[str, Any]) -> None:
+    base = [row for row in answer["funnel"] if row["arm"] == "history"]
+    same = [{**row, "arm": "smartphone", "share": row["share"] + 1e-6} for row in base]
+    assert "most moved" not in barrier_line({**answer, "funnel": base + same})
+    assert "most moved" in barrier_line(answer)
+
+
+def test_disputed_dates_come_with_the_other_reading_and_their_ramp(answer: dict[str, Any]) -> None:
+    text = "\n".join(answer["text"])
+    assert "online offer 2003 from 2001-04 and over 24 months (other reading 2003-04)" in text
+
+
 def test_the_redo_command_asks_the_same(answer: dict[str, Any]) -> None:
     command = answer["redo"][0].split()
     assert command[:3] == ["denshi", "ask", "smartphone_first_2010"]
@@ -161,11 +211,20 @@ def test_two_names_of_one_scenario_do_not_differ_in_anything(
     in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     names = ["smartphone_first_2010.smartphone_and_consolidate", "smartphone_first_2010.history"]
-    assert compare.run([*names, *SHORT, "replicates=2", "json=true"], None) == 0
+    assert compare.run([*names, *SHORT, "replicates=2", "json=true", "out=here"], None) == 0
     found = json.loads(capsys.readouterr().out)
+    assert json.loads(Path("here/answer.json").read_text(encoding="utf-8")) == found
+    assert found["changes"] == SHORT[2:] and found["notes"]
     assert all(row["estimate"] == row["low"] == row["high"] == 0.0 for row in found["differences"])
     assert all(row["identical"] for row in found["differences"])
     assert "every column of every citizen is equal" in "\n".join(found["text"])
+
+
+def test_one_name_may_stand_twice(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert compare.run(["jp_history", "jp_history", *SHORT, "replicates=1"], None) == 0
+    said = capsys.readouterr().out
+    assert "No difference between 'jp_history (2)' and 'jp_history'" in said
+    assert list(in_an_empty_folder.iterdir()) == []
 
 
 def test_run_writes_the_folder_and_one_json_object(
@@ -177,6 +236,7 @@ def test_run_writes_the_folder_and_one_json_object(
     keys |= {"scenario", "changes", "notes"}
     assert set(found) == keys
     assert found["months"] == 6
+    assert found["changes"] == SHORT[2:]
     manifest = json.loads((in_an_empty_folder / "here" / "a" / "manifest.json").read_text())
     assert manifest["run_key"] == found["run_key"]
 

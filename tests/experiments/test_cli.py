@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from experiments.cli import main
-from experiments.help import VERBS
+from experiments.failure import keeping
+from experiments.help import CATALOGUE, VERBS
 
 ROOT = Path(__file__).parents[2]
 
@@ -146,6 +147,90 @@ def test_all_questions_are_listed_and_each_arm_is_a_scenario(capsys: pytest.Capt
     scenarios = {row["name"] for row in listed(capsys, "scenarios")}
     assert {"jp_history", "smartphone_first_2010.smartphone"} <= scenarios
     assert "denshi ask smartphone_first_2010" in heard(capsys, "list", "questions")
+
+
+def test_the_list_says_which_questions_can_be_asked_and_why_not_the_others(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = {row["ref"]: row for row in listed(capsys, "questions")}
+    words = [row["askable"] for row in rows.values()]
+    counted = {"questions": len(rows), "whole": words.count("yes"), "part": words.count("in part")}
+    assert counted == CATALOGUE
+    for row in rows.values():
+        assert (row["askable"] == "yes") == (row["reason"] == "") == (row["askable_arms"] == row["arms"])
+    for ref in ("S26", "S27", "S28"):
+        said = "needs years after 2025, which this version cannot simulate"
+        assert rows[ref]["reason"] == f"{rows[ref]['id']}: {said}"
+        assert main(["ask", ref]) == 2
+        assert said in capsys.readouterr().err
+    assert f"{counted['whole']} can be asked today" in heard(capsys)
+    assert "arms=history,no_prune" in heard(capsys, "list", "questions")
+
+
+@pytest.mark.parametrize("what", ["questions", "scenarios", "populations", "levers"])
+def test_a_list_that_takes_no_changes_refuses_them(what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", what, "nmae=x"]) == 2
+    assert capsys.readouterr().err == f"denshi list {what}: nmae: no such option; did you mean 'name'?\n"
+    assert main(["list", what, "beta.trust=0.8"]) == 2
+
+
+@pytest.mark.parametrize("what", ["series", "mechanisms"])
+def test_lists_that_are_not_there_yet_say_so(what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", what]) == 2
+    assert f"denshi list {what}: not there yet" in capsys.readouterr().err
+
+
+def test_a_question_brings_its_own_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "S01", "scenario=jp_history"]) == 2
+    assert capsys.readouterr().err.startswith("scenario: a question brings its own scenarios")
+
+
+@pytest.mark.parametrize("verb", ["run", "compare", "ask"])
+def test_the_place_for_results_is_tried_out_before_anything_is_computed(
+    verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("not a folder")
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "answer.json").write_text("{}")
+    names = {"run": [], "compare": ["jp_history", "jp_history"], "ask": ["S01"]}[verb]
+    for out, said in (
+        ("file/a", "cannot write to"),
+        ("old", "finished answer"),
+        ("x" * 300, "cannot write to"),
+    ):
+        assert main([verb, *names, "population=jp_10k", f"out={out}"]) == 2
+        assert said in capsys.readouterr().err
+    assert main([verb, *names, "population=jp_10k", "out="]) == 2
+    assert "out: has no value" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "old"]
+
+
+@pytest.mark.parametrize(("begun", "code"), [(False, 2), (True, 1)])
+def test_what_the_file_system_refuses_is_one_line(
+    begun: bool, code: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object) -> int:
+        error = OSError(28, "No space left on device", "out/a")
+        if not begun:
+            raise error
+        with keeping():
+            raise error
+
+    monkeypatch.setattr("experiments.verbs.listing.run", full)
+    assert main(["list", "levers"]) == code
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("out/a: No space left on device")
+
+
+def test_a_population_in_another_encoding_is_refused_before_it_is_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes("municipality_code,birth_year,sex\n01100,1950,男\n".encode("shift_jis"))
+    assert main(["run", f"population.file={file}"]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.startswith("population.file: ") and "line 2" in said and "UTF-8" in said
 
 
 def test_every_parameter_has_its_provenance(capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,3 +68,13 @@ def test_a_verb_takes_its_own_options_and_leaves_the_rest() -> None:
             Options([wrong]).count("replicates")
     with pytest.raises(ScenarioError, match="true or false"):
         Options(["json=1"]).flag("json")
+
+
+def test_the_time_left_is_not_guessed_from_the_first_moments(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 0.0, 11.0, 30.0])
+    monkeypatch.setattr(module.time, "monotonic", lambda: next(clock))
+    stream = io.StringIO()
+    with Progress("4 scenarios", stream=stream) as progress:
+        progress(2, 100)
+        progress(3, 100)
+    assert stream.getvalue() == "4 scenarios: 2 %\n4 scenarios: 3 %, 16 min left\n"

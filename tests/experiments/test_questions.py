@@ -12,6 +12,8 @@ from experiments.arms import arm_tree, compose, load, question_tree, refuse_what
 from experiments.inquiry import prepare
 from experiments.questions import Question, combinations, question, questions, read_question
 from experiments.shapley import changes_of
+from experiments.told import user_changes
+from experiments.verbs.ask import place_of
 from policies.timeline import compile_timeline
 from simulation.scenario import Scenario, assemble
 
@@ -49,7 +51,7 @@ def test_every_arm_of_every_question_runs_or_is_refused_by_name(name: str) -> No
     """Nothing that the catalogue asks for is silently left out."""
     asked = question(name)
     if asked.scenario != "jp_history":
-        with pytest.raises(ScenarioError, match="outlook_2035"):
+        with pytest.raises(ScenarioError, match="needs years after 2025"):
             question_tree(asked, [])
         return
     tree = question_tree(asked, ["population=jp_10k"])
@@ -197,3 +199,36 @@ def test_a_change_in_both_arms_is_one_change() -> None:
     assert changes_of(arms["smartphone_and_consolidate"]) | changes_of(arms["keep_96_only"]) == changes_of(
         arms["smartphone"]
     )
+
+
+def test_costs_are_counted_against_what_the_headline_compares_with() -> None:
+    """An inquiry of two arms, neither of them history, has a reference of its own."""
+    inquiry = prepare(question("S01"), ["population=jp_10k"], arms=["smartphone", "keep_96_only"])
+    assert inquiry.reference == "smartphone"
+    assert inquiry.headline == ("own_use", "keep_96_only", "smartphone")
+
+
+def test_another_request_has_another_place() -> None:
+    asked, size = question("S01"), ["population=jp_10k"]
+    requests = [
+        prepare(asked, size),
+        prepare(asked, [*size, "beta.trust=0.8"]),
+        prepare(asked, [*size, "calendar.end=2015-03"]),
+        prepare(asked, size, arms=["history", "smartphone"]),
+        prepare(asked, size, replicates=3),
+    ]
+    assert len({place_of(one) for one in requests}) == len(requests)
+    assert place_of(prepare(asked, [*size, "threads=1"])) == place_of(requests[0])
+
+
+def test_changes_are_what_was_typed_but_for_size_and_luck() -> None:
+    typed = ["population=jp_10k", "seed=2", "beta.trust=0.8", "~policies.consolidation", "scenario=my.yaml"]
+    assert user_changes(typed) == ["beta.trust=0.8", "~policies.consolidation", "scenario=my.yaml"]
+    assert user_changes([], "mine") == ["--config-dir mine"]
+
+
+def test_an_added_entry_without_a_start_is_named_and_those_of_the_history_are_not() -> None:
+    phones = "+policies.phones={kind:lever_change,levers:{services.smartphone_ready:0.9}}"
+    (note,) = load(["population=jp_10k", phones]).notes()
+    assert note.startswith("policies.phones: has no start, so it never acts")
+    assert load(["population=jp_10k", phones, "policies.phones.start=2010-04"]).notes() == []
