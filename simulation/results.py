@@ -70,7 +70,8 @@ class Results:
             raise unknown("table", name, TABLES, what="table")
         if name not in table_names(self.record):
             raise ValueError(f"table '{name}' is not kept in a summary; run with record=full")
-        return arrow_table(self.record, name).to_pandas(date_as_object=False)
+        frame: pd.DataFrame = arrow_table(self.record, name).to_pandas(date_as_object=False)
+        return frame
 
     def value(self, measure: str, month: str | None = None) -> float:
         """A measure for Japan in ``month`` (``YYYY-MM``; the last recorded one when absent)."""

@@ -129,7 +129,7 @@ def how_to_ask(row: Mapping[str, Any]) -> str:
         arms = ",".join(arm.rpartition(".")[2] for arm in row["askable_arms"])
         return f"in part: denshi ask {row['id']} arms={arms}"
     first = str(row["reason"]).partition("; ")[0]
-    return f"not yet: {first.partition(': ')[2]}"
+    return f"{row['id']} not yet: {first.partition(': ')[2]}"
 
 
 def _order(rows: Sequence[Mapping[str, Any]], group: str) -> int:

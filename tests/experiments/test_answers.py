@@ -19,6 +19,7 @@ from experiments.questions import question
 from experiments.verbs import compare
 from experiments.verbs import run as run_verb
 from simulation.measures import conserved
+from simulation.results import Results
 
 SMALL = [
     "population=jp_10k",
@@ -251,6 +252,12 @@ def test_ask_replaces_an_earlier_answer_and_names_the_report(
     assert sorted(path.name for path in folder.iterdir()) == ["answer.json", "report.html"]
     assert (folder / "report.html").stat().st_size < 3_000_000
     assert json.loads((folder / "answer.json").read_text())["headline"] == answer["headline"]
+
+
+def test_months_of_a_table_are_dates_that_pandas_can_reckon_with(findings: Findings) -> None:
+    table = Results(findings.main["history", 0]).table("measures")
+    assert table["month"].dtype.kind == "M"
+    assert str(table["month"].max().date()) == "2011-03-01"
 
 
 def test_levels_agree_with_their_records(
