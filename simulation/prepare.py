@@ -115,6 +115,7 @@ class MonthTables(NamedTuple):
     need_bound: np.ndarray
     needier: np.ndarray
     hear_bound: np.ndarray
+    prompt_bound: np.ndarray
     need: np.ndarray
     hear: np.ndarray
     word: np.ndarray
@@ -138,6 +139,7 @@ def empty_tables(zones: int, kinds: int) -> MonthTables:
         need_bound=np.zeros((8, 2), np.uint32),
         needier=np.zeros(8, np.uint32),
         hear_bound=np.zeros((8, 2), np.uint32),
+        prompt_bound=np.zeros(8, np.uint32),
         need=np.zeros((rows, 8, 8, 18), np.int64),
         hear=np.zeros((8, rows, 8)),
         word=np.zeros(8),
@@ -215,6 +217,7 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
     zones, kinds = panel.shape[0], panel.shape[1]
     need_most = np.zeros((8, 8))
     hear_most = np.zeros((8, 2))
+    prompted_most = np.zeros(8)
     card_most = 0.0
     word_most = 0.0
     for channel in range(8):
@@ -274,6 +277,8 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                         + w.online_media * exposures[channel, 1] * share(x[ONLINE, f])
                     )
                     out.hear[f, row, channel] = rate
+                    prompted = rate + word_most + out.terms[f, row, t.PROMPT] + w.own_search
+                    prompted_most[f] = max(prompted_most[f], prompted)
                     if x[LAUNCHED, f] > 0.0:
                         hear_most[f, 0] = max(hear_most[f, 0], 1.0 - exp(-rate))
                         hear_most[f, 1] = max(hear_most[f, 1], 1.0 - exp(-(rate + word_most)))
@@ -319,4 +324,5 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
         for some in range(2):
             most = hear_most[f, some]
             out.hear_bound[f, some] = np.uint32(threshold(most + 1e-6) if most > 0.0 else np.int64(0))
+        out.prompt_bound[f] = np.uint32(threshold(1.0 - exp(-prompted_most[f]) + 1e-6))
     out.card_bound[0] = np.uint32(threshold(card_most + 1e-6) if card_most > 0.0 else np.int64(0))

@@ -29,7 +29,7 @@ from simulation.kernels.case import (
 )
 from simulation.kernels.hear import hearing_rate, hears
 from simulation.kernels.luck import luck
-from simulation.kernels.need import LOWEST, most_pressing, needs_due, next_waiting
+from simulation.kernels.need import LOWEST, as_set, most_pressing, needs_due, next_waiting
 from simulation.kernels.scan import APPLIES, ENDS, MEETS, row_of
 from simulation.kernels.tables import PROMPT, SEARCH
 
@@ -40,19 +40,19 @@ def sort_needs(due, waiting, i, row, band, recent, flows):
 
     due : int       bit set of new needs; waiting : int   family + 1 of the need left from before, or 0
     """
-    for family in range(8):
-        if (due >> family) & 1:
-            flows[row, band, family, NEEDS] += 1
-    if waiting:
-        flows[row, band, waiting - 1, POSTPONED_IN] += 1
     resolved = most_pressing(due, waiting)
     later = next_waiting(due, waiting, resolved)
-    for family in range(8):
-        cases = ((due >> family) & 1) + (1 if waiting == family + 1 else 0)
-        cases -= (1 if family == resolved else 0) + (1 if family == later else 0)
-        flows[row, band, family, LAPSED] += cases
-    if later >= 0:
-        flows[row, band, later, POSTPONED_OUT] += 1
+    rest = due | as_set(waiting)
+    while rest:
+        family = np.int64(LOWEST[rest])
+        rest &= rest - 1
+        flow = flows[row, band, family]
+        new, old = (due >> family) & 1, np.int64(waiting == family + 1)
+        left = np.int64(family == later)
+        flow[NEEDS] += new
+        flow[POSTPONED_IN] += old
+        flow[POSTPONED_OUT] += left
+        flow[LAPSED] += new + old - np.int64(family == resolved) - left
     recent[i] = write_postponed(recent[i], later + 1)
     return resolved
 
@@ -64,10 +64,6 @@ def meet(active, columns, place, month, counts, scratch):
     Returns the lengths of the lists of cases, of several needs, of hearing, of stamps and of cards.
     """
     cases, several, hearing, endings, cards = 0, 0, 0, 0, 0
-    hearable = np.int64(0)
-    for family in range(8):
-        if month.hear_bound[family, 1] > 0:
-            hearable |= np.int64(1) << family
     for a in range(active):
         j = np.int64(scratch.active[a])
         why = np.int64(scratch.busy[j])
@@ -84,8 +80,8 @@ def meet(active, columns, place, month, counts, scratch):
         needs = np.int64(scratch.need[j])
         due = needs_due(needs, identifier, month.keys, month.need[row], read_profile(who), band)
         # Hearing needs no case, but a need that meets an open bundle adds prompt and own search.
-        might = np.int64(scratch.hear[j]) | due
-        might &= ~np.int64(columns.aware[j]) & np.int64(month.family_offered[m]) & hearable
+        might = np.int64(scratch.hear[j]) | (due & np.int64(scratch.prompted[j]))
+        might &= ~np.int64(columns.aware[j]) & np.int64(month.family_offered[m])
         scratch.due[j] = due
         scratch.hear[j] = might
         scratch.hearing[hearing] = j

@@ -21,6 +21,11 @@ PRIORITY = np.array([6, 0, 2, 3, 4, 1, 5, 7], dtype=np.int64)
 LOWEST = np.array([max((word & -word).bit_length() - 1, 0) for word in range(256)], dtype=np.uint8)
 """Position of the lowest set bit of a bit set of families; 0 for the empty set."""
 
+PRESSING = np.array(
+    [next((f for f in PRIORITY.tolist() if (word >> f) & 1), -1) for word in range(256)], dtype=np.int8
+)
+"""The most pressing family of a bit set of families; -1 for the empty set."""
+
 
 @njit(inline="always", _nrt=False)
 def needs_due(candidates, identifier, keys, thresholds, profile, band):
@@ -28,7 +33,11 @@ def needs_due(candidates, identifier, keys, thresholds, profile, band):
 
     thresholds : (8, 8, 18) int64   by family, need profile and band, for the citizen's zone and kind
     """
-    due = np.int64(0)
+    # Most have no candidate or one: the first is looked at in any case, which spares a wrong guess.
+    family = np.int64(LOWEST[candidates])
+    arises = luck(keys, NEED, family + 1, identifier) < thresholds[family, profile, band]
+    due = (np.int64(arises) << family) & candidates
+    candidates &= candidates - 1
     while candidates:
         family = np.int64(LOWEST[candidates])
         candidates &= candidates - 1
@@ -38,23 +47,21 @@ def needs_due(candidates, identifier, keys, thresholds, profile, band):
 
 
 @njit(inline="always", _nrt=False)
+def as_set(waiting):
+    """The bit set of the one family that waits (family + 1, 0 none)."""
+    return (np.int64(1) << waiting) >> 1
+
+
+@njit(inline="always", _nrt=False)
 def most_pressing(due, waiting):
     """The family dealt with first among new needs (bit set) and the one left waiting (family + 1, 0 none)."""
-    for rank in range(8):
-        family = PRIORITY[rank]
-        if (due >> family) & 1 or waiting == family + 1:
-            return family
-    return np.int64(-1)
+    return np.int64(PRESSING[due | as_set(waiting)])
 
 
 @njit(inline="always", _nrt=False)
 def next_waiting(due, waiting, resolved):
     """The family that waits for next month (-1 none): the most pressing that is left after ``resolved``."""
-    for rank in range(8):
-        family = PRIORITY[rank]
-        cases = ((due >> family) & 1) + (1 if waiting == family + 1 else 0)
-        if family == resolved:
-            cases -= 1
-        if cases > 0:
-            return family
-    return np.int64(-1)
+    left = as_set(waiting)
+    twice = due & left
+    dealt = np.int64(1) << resolved
+    return np.int64(PRESSING[((due | left) & ~dealt) | (twice & dealt)])

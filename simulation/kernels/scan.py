@@ -101,21 +101,28 @@ def draw_needs(size, columns, month, scratch):
 
 @njit(forceinline=True, _nrt=False)
 def draw_hearing(size, columns, month, scratch):
-    """Bit sets of the families that may be heard of: (size,) into ``scratch.hear``."""
-    identifier, hear = scratch.identifier, scratch.hear
+    """Bit sets of the families that may be heard of: (size,) into ``scratch.hear``.
+
+    ``scratch.prompted`` gets those that may be heard of when they are needed too.
+    """
+    identifier, hear, prompted = scratch.identifier, scratch.hear, scratch.prompted
     for j in range(size):
         hear[j] = 0
+        prompted[j] = 0
     for family in range(8):
         bit = np.uint8(1 << family)
         usual, more = month.hear_bound[family, 0], month.hear_bound[family, 1]
         if more == 0:
             continue
+        needed = month.prompt_bound[family]
         shift = np.uint32(4 * family)
         k0, k1 = month.keys[HEAR, family + 1, 0], month.keys[HEAR, family + 1, 1]
         for j in range(size):
             users = np.uint32(columns.near[j] >> shift) & np.uint32(15)
             bound = more if users != np.uint32(0) else usual
-            hear[j] |= bit if mix3(identifier[j], k0, k1) < bound else np.uint8(0)
+            draw = mix3(identifier[j], k0, k1)
+            hear[j] |= bit if draw < bound else np.uint8(0)
+            prompted[j] |= bit if draw < needed else np.uint8(0)
 
 
 @njit(_nrt=False)

@@ -80,6 +80,7 @@ class Month(NamedTuple):
     need_bound : (8, 2) uint32           largest threshold of the usual and of the needier profiles
     needier : (8,) uint32                bit set of the needier profiles of a family
     hear_bound : (8, 2) uint32           largest threshold of citizens without and with ties that use
+    prompt_bound : (8,) uint32           the same with a need
     need : (R, 8, 8, 18) int64           thresholds by family, need profile and five-year band
     hear : (8, R, 8) float64             monthly hearing rate by family and channel profile, without ties
     word : (8,) float64                  rate of word of mouth when every tie uses, by channel profile
@@ -116,6 +117,7 @@ class Month(NamedTuple):
     need_bound: np.ndarray
     needier: np.ndarray
     hear_bound: np.ndarray
+    prompt_bound: np.ndarray
     need: np.ndarray
     hear: np.ndarray
     word: np.ndarray
@@ -240,8 +242,9 @@ class Scratch(NamedTuple):
     place, row : (chunk,) uint16              municipality; row of the tables, of active slots only
     age, band : (chunk,) uint8                years; five-year band
     identifier, profile : (chunk,) uint32     person ids; need profiles
-    need, hear, due, busy, own : (chunk,) uint8   bit sets of families that may be needed, may be heard of,
-                                              are due; why a slot is active; family used alone this month
+    need, hear, prompted, due, busy, own : (chunk,) uint8   bit sets of families that may be needed, may be
+                                              heard of, the same with a need, are due; why a slot is
+                                              active; family used alone this month
     active, several, hearing, ending, applying : (chunk,) uint32   lists of the stages
     turn : (chunk,) uint32; talker : (chunk,) uint32; talk : (5, chunk) uint32   who talks, ids and draws
     case, sorted_case, reaching : (chunk,) uint32; family, result, filed : (chunk,) uint8
@@ -259,6 +262,7 @@ class Scratch(NamedTuple):
     profile: np.ndarray
     need: np.ndarray
     hear: np.ndarray
+    prompted: np.ndarray
     due: np.ndarray
     busy: np.ndarray
     own: np.ndarray
