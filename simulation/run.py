@@ -282,6 +282,10 @@ def simulate(
         given: dict[str, Any] = {"seed": seed, "replicate": replicate, "record": record, "threads": threads}
         scenario = scenario.model_copy(update={k: v for k, v in given.items() if v is not None})
     shared = population if isinstance(population, Population) else None
+    if out is not None:
+        from simulation.folder import check_target
+
+        check_target(out)
     records = run_tree(
         {scenario.name: scenario},
         [scenario.replicate],
