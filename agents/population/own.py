@@ -8,6 +8,7 @@ would. Columns are described in ``docs/population.md``.
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,7 +55,13 @@ def read_own(file: Path, name: str = "own", seed: int = 1) -> Population:
 def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     if not file.is_file():
         raise ScenarioError(f"population.file: there is no file '{file}'; give the path of a CSV")
-    with file.open(encoding="utf-8-sig", newline="") as handle:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ScenarioError(
+            f"population.file: {file.name}: is not UTF-8 text; save it as UTF-8 (Shift-JIS is not read)"
+        ) from error
+    with io.StringIO(text, newline="") as handle:
         reader = csv.DictReader(handle)
         columns = reader.fieldnames or []
         missing = [c for c in REQUIRED if c not in columns]
