@@ -100,9 +100,11 @@ AT_COUNTER, IN_MAIL, IN_OFFICE, FOR_CARD, CARD_ISSUED, CARD_WAITING = range(6)
 def draw_of_bundle(draw, family, guide, cumulative):
     """The bundle of procedures a need is about, with probability proportional to its use weight.
 
-    The guide gives the first candidate for the draw's highest six bits; most draws stop there.
+    The guide gives the first candidate for the draw's highest six bits; most draws stop there or one later.
     """
     bundle = guide[family, draw >> 26]
+    edge = np.int64(cumulative[bundle])
+    bundle += np.int64(draw >= edge) & np.int64(edge != 0xFFFFFFFF)
     while draw >= np.int64(cumulative[bundle]) and cumulative[bundle] != np.uint32(0xFFFFFFFF):
         bundle += 1
     return bundle
@@ -339,10 +341,13 @@ def send_to_office(family, listed, people, columns, place, month, w, counts, scr
     """Counter, mail, terminal or proxy for every case that was not dealt with online by the citizen."""
     draws = scratch.case_draws
     cuts = month.cuts[family]
+    count = 0
     for c in range(listed.size):
+        scratch.reaching[count] = c
+        count += np.int64(scratch.result[c] != DONE)
+    for r in range(count):
+        c = np.int64(scratch.reaching[r])
         barrier = np.int64(scratch.result[c])
-        if barrier == DONE:
-            continue
         j = np.int64(listed[c])
         m, row = np.int64(scratch.place[j]), np.int64(scratch.row[j])
         area = place.area[m]
@@ -367,8 +372,9 @@ def send_to_office(family, listed, people, columns, place, month, w, counts, scr
             columns.card[j] = write_credential(card, 1)
             counts.arrivals[area, AT_COUNTER] += 1
         barrier = np.int64(NO_CREDENTIAL) if barrier == PRINTED_FLAG else barrier
-        flow[PRINTED] += printed
-        flow[FAILED_CASES] += failed & (1 - closed)
+        if printed | failed:
+            flow[PRINTED] += printed
+            flow[FAILED_CASES] += failed & (1 - closed)
         if terminal:
             barrier = np.int64(WAS_ASSISTED)
             help_at_terminal(j, people[c], np.int64(draws[OF_HABIT, c]), family, row, columns, month, w)

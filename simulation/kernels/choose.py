@@ -42,24 +42,18 @@ OPEN, NOT_OFFERED, UNAWARE, LITTLE_ONLINE, DEVICE, CLOSED, NO_CREDENTIAL = 0, 1,
 
 @njit(inline="always", _nrt=False)
 def device_fits(identifier, keys, family, who, ready, browser_ok):
-    """A phone fits with the phone-ready share, a PC when the form runs in its browser."""
-    if not read_net(who):
-        return False
-    if read_phone(who) and uniform(luck(keys, DEVICE_FIT, family + 1, identifier)) < ready:
-        return True
-    if read_pc(who) and uniform(luck(keys, BROWSER, family + 1, identifier)) < browser_ok:
-        return True
-    return False
+    """1 or 0: a phone fits with the phone-ready share, a PC when the form runs in its browser."""
+    by_phone = read_phone(who) & np.int64(uniform(luck(keys, DEVICE_FIT, family + 1, identifier)) < ready)
+    by_pc = read_pc(who) & np.int64(uniform(luck(keys, BROWSER, family + 1, identifier)) < browser_ok)
+    return read_net(who) & (by_phone | by_pc)
 
 
 @njit(inline="always", _nrt=False)
 def credential_works(identifier, permanent, card, reader, substitute):
-    """A held card with a valid credential and something to read it, or a substitute where accepted."""
-    if read_substitute(card) and substitute > 0.0:
-        return True
-    if read_possession(card) != 2 or read_credential(card) != 1:
-        return False
-    return uniform(luck(permanent, READER, 0, identifier)) < reader
+    """1 or 0: a held card with a valid credential and something to read it, or an accepted substitute."""
+    by_substitute = read_substitute(card) & np.int64(substitute > 0.0)
+    held = np.int64(read_possession(card) == 2) & np.int64(read_credential(card) == 1)
+    return by_substitute | (held & np.int64(uniform(luck(permanent, READER, 0, identifier)) < reader))
 
 
 @njit(inline="always", _nrt=False)
@@ -68,20 +62,16 @@ def first_closed_gate(identifier, month, terms, row, family, offered, aware, who
 
     terms : (TERMS,) float64   what the case meets; row : row of the tables; asked : a credential is asked for
     """
-    if not offered:
-        return NOT_OFFERED
+    # Every gate is tried, the last one first: a wrong guess of the processor costs more than a draw.
+    works = credential_works(identifier, month.permanent, card, month.reader[row], terms[SUBSTITUTE])
+    gate = np.int64(NO_CREDENTIAL) if asked and works == 0 else np.int64(OPEN)
+    too_late = uniform(luck(month.keys, AT_HOUR, family + 1, identifier)) >= terms[HOURS]
+    gate = np.int64(CLOSED) if too_late else gate
+    fits = device_fits(identifier, month.keys, family, who, terms[READY], terms[BROWSER_OK])
+    gate = gate if fits else np.int64(DEVICE)
     if not aware:
-        return LITTLE_ONLINE if 2 * read_availability(mind) < 15 else UNAWARE
-    if not device_fits(identifier, month.keys, family, who, terms[READY], terms[BROWSER_OK]):
-        return DEVICE
-    if terms[HOURS] < 1.0:
-        if uniform(luck(month.keys, AT_HOUR, family + 1, identifier)) >= terms[HOURS]:
-            return CLOSED
-    if asked and not credential_works(
-        identifier, month.permanent, card, month.reader[row], terms[SUBSTITUTE]
-    ):
-        return NO_CREDENTIAL
-    return OPEN
+        gate = np.int64(LITTLE_ONLINE) if 2 * read_availability(mind) < 15 else np.int64(UNAWARE)
+    return gate if offered else np.int64(NOT_OFFERED)
 
 
 @njit(inline="always", _nrt=False)

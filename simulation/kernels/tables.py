@@ -248,7 +248,8 @@ class Scratch(NamedTuple):
     active, several, hearing, ending, applying : (chunk,) uint32   lists of the stages
     turn : (chunk,) uint32; talker : (chunk,) uint32; talk : (5, chunk) uint32   who talks, ids and draws
     case, sorted_case, reaching : (chunk,) uint32; family, result, filed : (chunk,) uint8
-                                              cases; the same by family; positions of those at the gates
+                                              cases; the same by family; positions of those at the gates,
+                                              then of those left for the office
     case_id : (chunk,) uint32; case_draws : (9, chunk) uint32   ids of the sorted cases; draws of one family
     family_start : (9,) int64                 where each family's cases begin in that order
     """
