@@ -21,7 +21,7 @@ from agents.population.population import Population
 from agents.population.renewals import Renewals, renewals
 from agents.population.trait_tables import trait_tables
 from agents.population.traits import renew_traits
-from simulation.kernels.case import PURPOSES_OF_CASE
+from simulation.kernels.codes import PURPOSES_OF_CASE
 from simulation.kernels.month import run_chunks
 from simulation.kernels.observe import take_stock, watch
 from simulation.kernels.push import push_marks, push_marks_explicit

@@ -20,7 +20,7 @@ from simulation.kernels.bits import (
     write_possession,
     write_since_use,
 )
-from simulation.kernels.case import CARD_ISSUED, FOR_CARD
+from simulation.kernels.codes import CARD_ISSUED, FOR_CARD
 from simulation.kernels.luck import luck, uniform
 
 CARD = PURPOSES["CARD"]

@@ -15,7 +15,6 @@ from simulation.kernels.attempt import ALONE, FAILED, HELPED, attempt, locks_cre
 from simulation.kernels.bits import (
     nibble,
     read_availability,
-    read_credential,
     read_possession,
     read_profile,
     read_substitute,
@@ -28,7 +27,6 @@ from simulation.kernels.bits import (
     write_last_failed,
     write_last_family,
     write_since_use,
-    write_substitute,
 )
 from simulation.kernels.choose import (
     LITTLE_ONLINE,
@@ -43,19 +41,39 @@ from simulation.kernels.choose import (
     value_of_own_use,
     would_choose,
 )
-from simulation.kernels.learn import believe, learn_from_case, practise, unpractised
+from simulation.kernels.codes import (
+    AFTER_FAILURE,
+    ASSISTED,
+    ATTEMPTS,
+    BARRIER,
+    DONE,
+    IN_OFFICE,
+    OF_BELIEF,
+    OF_BUNDLE,
+    OF_CREDENTIAL,
+    OF_HABIT,
+    OF_LAUNCHED,
+    OF_PROXY,
+    OF_PROXY_ONLINE,
+    OFFLINE_QUICKER,
+    OWN,
+    PRINTED_FLAG,
+    PURPOSES_OF_CASE,
+    UNWILLING,
+    WAS_ASSISTED,
+    WAS_PROXY,
+)
+from simulation.kernels.learn import believe, learn_from_case, practise
 from simulation.kernels.luck import luck, uniform
+from simulation.kernels.office import send_to_office
 from simulation.kernels.tables import (
     BASE,
     COMPLEXITY,
     CUT_CREDENTIAL,
     CUT_LAUNCHED,
-    CUT_MAIL,
     CUT_PROXY_ONLINE,
-    CUT_TERMINAL,
     INCENTIVE,
     LOAD,
-    OFFLINE,
     PRINT_POST,
     READY,
     RISK,
@@ -64,36 +82,7 @@ from simulation.kernels.tables import (
     TIME_LOST,
 )
 
-BUNDLE = PURPOSES["BUNDLE"]
 PRINT = PURPOSES["PRINT"]
-
-PURPOSES_OF_CASE = np.array(
-    [
-        BUNDLE,
-        PURPOSES["PROXY"],
-        PURPOSES["LEARN_AVAILABILITY"],
-        PURPOSES["CREDENTIAL_ASKED"],
-        PURPOSES["MAIL"],
-        PURPOSES["TERMINAL"],
-        PURPOSES["LEARN_HABIT"],
-        PURPOSES["PROXY_ONLINE"],
-        PURPOSES["LAUNCHED"],
-    ]
-)
-"""Draws that nearly every case needs; made for all cases of a chunk at once."""
-
-OF_BUNDLE, OF_PROXY, OF_BELIEF, OF_CREDENTIAL, OF_MAIL, OF_TERMINAL = range(6)
-OF_HABIT, OF_PROXY_ONLINE, OF_LAUNCHED = range(6, 9)
-
-NEEDS, POSTPONED_IN, OWN, ASSISTED, PROXIED, COUNTER, BY_MAIL, POSTPONED_OUT, LAPSED, UNMET = range(10)
-FAILED_CASES, PRINTED, ATTEMPTS, BARRIER, NEWLY_AWARE = 10, 11, 12, 12, 24
-"""Columns of the flow table, in the order of ``simulation.measures.FLOWS``; barrier code b is BARRIER + b."""
-
-UNWILLING, OFFLINE_QUICKER, AFTER_FAILURE, WAS_ASSISTED, WAS_PROXY = 7, 8, 9, 10, 11
-"""Barrier codes beyond the gates, as in ``agents.columns.BARRIERS``."""
-
-AT_COUNTER, IN_MAIL, IN_OFFICE, FOR_CARD, CARD_ISSUED, CARD_WAITING = range(6)
-"""Queues, as columns of the arrivals, then cards issued and applicants who still wait."""
 
 
 @njit(inline="always", _nrt=False)
@@ -112,16 +101,6 @@ def draw_of_bundle(draw, family, guide, cumulative):
 
 LEAST_QUICKER, MOST_QUICKER = -1.0, 4.0
 """Range of the net time lost offline, units of two hours (model section 3.3)."""
-
-PRINTED_FLAG, DONE = 12, 13
-"""Results of a case, beyond the barriers: no credential, but the form is printed and posted; used online."""
-
-FACE_TO_FACE, POSTED, AT_TERMINAL, FILED_BY_PROXY, NO_CHANNEL = 0, 1, 2, 3, 4
-"""Ways in which a case that is not own use ends."""
-
-FLOW_OF_WAY = np.array([COUNTER, BY_MAIL, ASSISTED, PROXIED, UNMET], dtype=np.int64)
-QUEUE_OF_WAY = np.array([AT_COUNTER, IN_MAIL, AT_COUNTER, IN_OFFICE, AT_COUNTER], dtype=np.int64)
-MODE_OF_WAY = np.array([0, 0, 2, 3, 0], dtype=np.int64)
 
 
 @njit(forceinline=True, _nrt=False)
@@ -334,70 +313,6 @@ def reach(reaching, family, listed, people, columns, place, month, w, person, co
             if result == DONE and (np.int64(columns.how[j]) >> (2 * family)) & 3 == 1:
                 scratch.own[j] = np.int64(1) << family
         scratch.result[c] = result
-
-
-@njit(_nrt=False)
-def send_to_office(family, listed, people, columns, place, month, w, counts, scratch):
-    """Counter, mail, terminal or proxy for every case that was not dealt with online by the citizen."""
-    draws = scratch.case_draws
-    cuts = month.cuts[family]
-    count = 0
-    for c in range(listed.size):
-        scratch.reaching[count] = c
-        count += np.int64(scratch.result[c] != DONE)
-    for r in range(count):
-        c = np.int64(scratch.reaching[r])
-        barrier = np.int64(scratch.result[c])
-        j = np.int64(listed[c])
-        m, row = np.int64(scratch.place[j]), np.int64(scratch.row[j])
-        area = place.area[m]
-        flow = counts.flows[place.flow_row[m], scratch.band[j], family]
-        by_proxy = np.int64(barrier == WAS_PROXY)
-        printed = np.int64(barrier == PRINTED_FLAG)
-        failed = np.int64(barrier == AFTER_FAILURE)
-        offered = np.int64(barrier != NOT_OFFERED)
-        own_case = 1 - by_proxy
-        filed = by_proxy & np.int64(scratch.filed[c]) & 1
-        closed = np.int64(month.terms[family, row, OFFLINE] <= 0.0) & (1 - filed)
-        printed &= 1 - closed
-        mail = np.int64(np.int64(draws[OF_MAIL, c]) < cuts[row, CUT_MAIL])
-        mail = own_case & (1 - closed) & (printed | (mail & (1 - failed)))
-        terminal = np.int64(np.int64(draws[OF_TERMINAL, c]) < cuts[row, CUT_TERMINAL])
-        terminal &= own_case & offered & (1 - failed) & (1 - mail) & (1 - closed)
-        card = np.int64(columns.card[j])
-        worn = np.int64(read_possession(card) == 2) & np.int64(read_credential(card) >= 2)
-        asked = np.int64(np.int64(draws[OF_CREDENTIAL, c]) < cuts[row, CUT_CREDENTIAL])
-        # A lock of this very attempt is not repaired on the way: the citizen must come again.
-        if worn & asked & own_case & (1 - mail) & (1 - failed) & (1 - closed):
-            columns.card[j] = write_credential(card, 1)
-            counts.arrivals[area, AT_COUNTER] += 1
-        barrier = np.int64(NO_CREDENTIAL) if barrier == PRINTED_FLAG else barrier
-        if printed | failed:
-            flow[PRINTED] += printed
-            flow[FAILED_CASES] += failed & (1 - closed)
-        if terminal:
-            barrier = np.int64(WAS_ASSISTED)
-            help_at_terminal(j, people[c], np.int64(draws[OF_HABIT, c]), family, row, columns, month, w)
-        way = closed * NO_CHANNEL + mail * POSTED + terminal * AT_TERMINAL + filed * FILED_BY_PROXY
-        worn_habit = unpractised(columns.skill[j], np.int64(draws[OF_HABIT, c]), w)
-        columns.skill[j] = worn_habit if own_case & (1 - terminal) else np.int64(columns.skill[j])
-        columns.how[j] = with_mode(columns.how[j], family, MODE_OF_WAY[way])
-        columns.recent[j] = write_barrier(columns.recent[j], barrier)
-        flow[FLOW_OF_WAY[way]] += 1
-        flow[BARRIER + barrier] += 1
-        counts.arrivals[area, QUEUE_OF_WAY[way]] += 1 - closed
-        counts.area_use[area, family, 0] += 1
-        counts.area_use[area, family, 1] += terminal | filed
-
-
-@njit(_nrt=False)
-def help_at_terminal(i, identifier, habit_draw, family, row, columns, month, w):
-    """Somebody at the counter helps to file online: the citizen learns, at the assisted share."""
-    share = w.assisted_share
-    learn_from_case(columns, i, identifier, month.keys, family, w, True, share)
-    practise(columns, i, identifier, habit_draw, month.keys, family, w, False, share)
-    if month.terms[family, row, SUBSTITUTE] > 0.0:
-        columns.card[i] = write_substitute(columns.card[i], 1)
 
 
 @njit(forceinline=True, _nrt=False)

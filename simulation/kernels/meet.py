@@ -18,15 +18,8 @@ from simulation.kernels.bits import (
     read_ties,
     write_postponed,
 )
-from simulation.kernels.case import (
-    BUNDLE,
-    LAPSED,
-    NEEDS,
-    NEWLY_AWARE,
-    POSTPONED_IN,
-    POSTPONED_OUT,
-    draw_of_bundle,
-)
+from simulation.kernels.case import draw_of_bundle
+from simulation.kernels.codes import BUNDLE, LAPSED, NEEDS, NEWLY_AWARE, POSTPONED_IN, POSTPONED_OUT
 from simulation.kernels.hear import hearing_rate, hears
 from simulation.kernels.luck import luck
 from simulation.kernels.need import LOWEST, as_set, most_pressing, needs_due, next_waiting

@@ -12,7 +12,8 @@ from numba import njit
 
 from simulation.kernels.bits import read_generation, read_possession, with_nibble
 from simulation.kernels.card import card_month, may_hold
-from simulation.kernels.case import CARD_WAITING, settle
+from simulation.kernels.case import settle
+from simulation.kernels.codes import CARD_WAITING
 from simulation.kernels.meet import hear_of_families, meet, meet_several
 from simulation.kernels.scan import ADULT, LAST_BAND, age_of, municipality_of, row_of, scan
 from simulation.kernels.tables import Columns

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulation.counts import EQUITY_STOCKS, FAMILY_STOCKS, FLOWS, INFLOWS, OUTFLOWS, PERSON_STOCKS, SHAPES
-from simulation.kernels.case import (
+from simulation.kernels.codes import (
     ATTEMPTS,
     BARRIER,
     BY_MAIL,
