@@ -123,8 +123,8 @@ class Queues:
         areas = self.arrived.shape[0]
         days = np.asarray(days, np.int64)
         table = _table(tuple(profiles), days.size)
-        hands = np.ascontiguousarray(np.broadcast_to(np.asarray(hand, np.float64), areas))
-        limits = np.minimum(np.maximum(np.asarray(patience, np.int64), 1), LONGEST)
+        hands = np.full(areas, hand, np.float64)
+        limits = np.array([min(max(int(limit), 1), LONGEST) for limit in patience], np.int64)
         out = Served(
             np.zeros((areas, 4), np.int64),
             np.zeros((areas, 4), np.int64),
@@ -156,6 +156,7 @@ class Queues:
             self.hand_carry,
             out,
             national,
+            np.empty((4, max(days.size, 4)), np.int64),
         )
         np.max(national, axis=1, out=out.peak)
         return out
@@ -190,7 +191,7 @@ def _table(profiles: tuple[str, ...], days: int) -> np.ndarray:
     return np.stack([profile_weights(name, days) for name in profiles])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _serve_month(
     days,
     arrivals,
@@ -211,20 +212,22 @@ def _serve_month(
     hand_carry,
     out,
     national,
+    scratch,
 ):
     """All queues of one month, area by area; arrays as in ``Queues``, ``Served`` and ``Queues.month``.
 
-    table : (4, D) int64 weights of the days by queue; national : (4, D) int64 backlog by day, written.
+    table : (4, D) int64 weights of the days by queue; national : (4, D) int64 backlog by day, written;
+    scratch : (4, max(D, 4)) int64, written.
     Queues do not meet, and the sums are integers, so the order of areas changes nothing.
     """
     first = day[0]
     for d in range(days.size):
         dates[(first + d) & (RING - 1)] = days[d]
-    daily = np.zeros(days.size, np.int64)
-    rest = np.zeros(days.size, np.int64)
-    totals = np.zeros(4, np.int64)
-    heaviest = np.zeros(4, np.int64)
+    daily, rest = scratch[0, : days.size], scratch[1, : days.size]
+    totals, heaviest = scratch[2], scratch[3]
     for z in range(4):
+        totals[z] = 0
+        heaviest[z] = 0
         for d in range(days.size):
             totals[z] += table[z, d]
             heaviest[z] = max(heaviest[z], table[z, d])

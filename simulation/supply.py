@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba import njit
 
 from agents.draws import PERMANENT
 from agents.institutions import Agencies, Assumptions, Municipalities, desk_capacity
@@ -133,9 +134,9 @@ class Supply:
         """
         now = panel[:, 0, READ, 0]
         before, self._read = self._read, now
-        moved = np.ones(READ.size, bool) if before is None else (now != before).any(axis=0)
-        if not moved.any():
+        if before is not None and np.array_equal(now, before):
             return
+        moved = np.ones(READ.size, bool) if before is None else (now != before).any(axis=0)
         for k in np.flatnonzero(moved):
             self._by_place[k] = now[self.zone, k]
         known = self._levers if self._levers is not None else levers(len(self.places))
@@ -206,9 +207,9 @@ class Supply:
 
     def card_issue(self, t: int) -> np.ndarray:
         """(A,) int64 thresholds: share of open card applications that the area can settle this month."""
-        possible = self._capacity[:, CARD] * len(working_days(t))
-        share = np.minimum(possible / np.maximum(self.applied, 1), 1.0)
-        return np.minimum(np.floor(share * 4294967296.0), 4294967295.0).astype(np.int64)
+        cuts = np.empty(self.areas, np.int64)
+        issue_cuts(self._capacity, self.applied, len(working_days(t)), cuts)
+        return cuts
 
     def serve(self, t: int, panel: np.ndarray, arrivals: np.ndarray, area_use: np.ndarray) -> None:
         """Queues of the month; ``arrivals`` (A, 6) as in ``kernels.tables.Counts``."""
@@ -250,6 +251,17 @@ class Supply:
         self.online_cases = saved.online_cases.copy()
         del self.log[saved.log :]
         self.refresh()
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def issue_cuts(capacity: np.ndarray, applied: np.ndarray, days: int, cuts: np.ndarray) -> None:
+    """Share of open card applications that can be settled in ``days`` working days, as thresholds.
+
+    capacity : (A, 4) float64 cases a day; applied : (A,) int64; cuts : (A,) int64, written
+    """
+    for a in range(cuts.size):
+        share = min(capacity[a, CARD] * days / max(applied[a], 1), 1.0)
+        cuts[a] = np.int64(min(np.floor(share * 4294967296.0), 4294967295.0))
 
 
 def guide_of(stock: Stock) -> np.ndarray:

@@ -38,7 +38,8 @@ def _horner(coefficients, x):
 
 
 @njit
-def _quantile(p):
+def quantile(p):
+    """Quantile of the standard normal distribution, 0 < p < 1."""
     q = p - 0.5
     if -0.425 <= q <= 0.425:
         r = 0.180625 - q * q
@@ -52,7 +53,7 @@ def _quantile(p):
 def normals(draws, out):
     """Standard normal numbers of draws. draws : (n,) uint32, read; out : (n,) float64, written."""
     for i in range(draws.size):
-        out[i] = _quantile((np.float64(draws[i]) + 0.5) / 4294967296.0)
+        out[i] = quantile((np.float64(draws[i]) + 0.5) / 4294967296.0)
 
 
 @njit

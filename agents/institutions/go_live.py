@@ -16,14 +16,16 @@ from agents.institutions.decision import LIVE, UNDER_WAY
 
 HARDEST = 0.5
 """Most that a municipality's own systems can add to the difficulty of a family, a share (grade E)."""
-PURPOSES_OF_MONTH = np.array([PURPOSES["GO_LIVE"], PURPOSES["INTEGRATION"]], np.int64)
-"""Draws of a month's projects, in the order of the keys that ``pass_month`` takes."""
-_GO_LIVE, _INTEGRATION = 0, 1
+PURPOSES_OF_MONTH = np.array(
+    [PURPOSES[name] for name in ("GO_LIVE", "INTEGRATION", "COORDINATION", "OFFER", "MEASURE")], np.int64
+)
+"""Draws of a month, in the order of its keys."""
+GO_LIVE, INTEGRATION, COORDINATION, OFFER, MEASURE = range(5)
 STANDARD_SYSTEM = 1
 """Service word of draws about the move to the standard system; 0 is for bundles."""
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def go_live_probability(values, capacity, lever, out):
     """Monthly chance that a project goes live: G / (tau (1 + resistance)), less time on the platform.
 
@@ -37,7 +39,7 @@ def go_live_probability(values, capacity, lever, out):
         out[m] = min(1.0, capacity[m] / months)
 
 
-@njit
+@njit(_nrt=False)
 def launch_complexity(values, lever, m):
     """What a service launched this month adds to the difficulty of its family, before failures.
 
@@ -50,7 +52,7 @@ def launch_complexity(values, lever, m):
     )
 
 
-@njit
+@njit(_nrt=False)
 def failure_probability(values, lever, churn, m):
     """Chance that an integration fails. churn : float, remembered announcements of municipality ``m``."""
     return logistic(
@@ -60,13 +62,13 @@ def failure_probability(values, lever, churn, m):
     )
 
 
-@njit
+@njit(_nrt=False)
 def enter_service(m, b, keys, values, lever, local, cost_share, state):
     """Bundle ``b`` of municipality ``m`` goes live; a failed integration makes the form harder."""
     added = launch_complexity(values, lever, m)
     failure = threshold(failure_probability(values, lever, state.churn[m], m))
     address = np.uint32(m * 256 + local.bundle[b])
-    if np.int64(mix3(address, keys[_INTEGRATION, 0, 0], keys[_INTEGRATION, 0, 1])) < failure:
+    if np.int64(mix3(address, keys[INTEGRATION, 0, 0], keys[INTEGRATION, 0, 1])) < failure:
         added += values.integration_penalty
         state.failed[m] += 1
     f = local.family[b]
@@ -79,7 +81,7 @@ def enter_service(m, b, keys, values, lever, local, cost_share, state):
     state.went_live[m] += 1
 
 
-@njit
+@njit(_nrt=False)
 def finish_projects(keys, values, chance, lever, local, cost_share, state, changed):
     """Projects under way end with a geometric delay; so does the move to the standard system.
 
@@ -88,7 +90,8 @@ def finish_projects(keys, values, chance, lever, local, cost_share, state, chang
     """
     looked = 0
     bundles = local.bundle.size
-    k0, k1 = keys[_GO_LIVE, 0, 0], keys[_GO_LIVE, 0, 1]
+    k0, k1 = keys[GO_LIVE, 0, 0], keys[GO_LIVE, 0, 1]
+    m, end, cut = -1, 0, np.int64(0)
     flat = state.bundle.reshape(-1)
     words = flat[: flat.size // 8 * 8].view(np.uint64)
     for word in range(words.size + 1):
@@ -99,13 +102,17 @@ def finish_projects(keys, values, chance, lever, local, cost_share, state, chang
             if flat[k] != UNDER_WAY:
                 continue
             looked += 1
-            m = k // bundles
-            b = k - m * bundles
+            if k >= end:
+                while k >= end:
+                    m += 1
+                    end += bundles
+                cut = threshold(chance[m])
+            b = k - (end - bundles)
             luck = np.int64(mix3(np.uint32(m * 256 + local.bundle[b]), k0, k1))
-            if luck < threshold(chance[m]):
+            if luck < cut:
                 enter_service(m, b, keys, values, lever, local, cost_share, state)
                 changed[m] = 1
-    k0, k1 = keys[_GO_LIVE, STANDARD_SYSTEM, 0], keys[_GO_LIVE, STANDARD_SYSTEM, 1]
+    k0, k1 = keys[GO_LIVE, STANDARD_SYSTEM, 0], keys[GO_LIVE, STANDARD_SYSTEM, 1]
     for m in range(chance.size):
         if state.standard[m] != UNDER_WAY:
             continue
@@ -118,7 +125,7 @@ def finish_projects(keys, values, chance, lever, local, cost_share, state, chang
     return looked
 
 
-@njit
+@njit(_nrt=False)
 def age_forms(live_weight, complexity, step):
     """Live forms grow harder by ``step``, up to a bound. Both (n,) float64; ``complexity`` is written."""
     for k in range(complexity.size):
@@ -126,11 +133,11 @@ def age_forms(live_weight, complexity, step):
         complexity[k] = older if older < HARDEST else HARDEST
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def pass_month(keys, values, chance, lever, local, cost_share, state, changed, called):
     """One month of every municipality before anybody decides: projects end, forms age, costs run up.
 
-    keys : (2, 2, 4) uint32        stream keys of ``PURPOSES_OF_MONTH``, for bundles and the standard system
+    keys : (5, 2, 4) uint32        stream keys of ``PURPOSES_OF_MONTH``, for bundles and the standard system
     values : Assumptions; lever : Levers
     chance : (M,) float64          that a project goes live, see ``go_live_probability``
     local : LocalBundles; cost_share : (L,) float64   part of the family's cost that a bundle causes
@@ -158,7 +165,7 @@ def pass_month(keys, values, chance, lever, local, cost_share, state, changed, c
     return wanted, looked
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def mean_complexity(live_weight, complexity, out):
     """Mean over families by live weight, 0 with none.
 

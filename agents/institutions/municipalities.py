@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.draws import INSTITUTION, PERMANENT, PURPOSES, draw, fill_stream_keys, stream_key
+from agents.draws import INSTITUTION, PERMANENT, PURPOSES, draw, fill_stream_keys
 from agents.institutions.assumptions import Assumptions
 from agents.institutions.capacity import fiscal_index
 from agents.institutions.chance import normals, powers
@@ -19,12 +19,15 @@ from agents.institutions.decision import (
     LIVE,
     UNDER_WAY,
     WAITING,
-    error_factors,
+    Scratch,
+    decide,
     measure_uptake,
-    start_bundles,
     start_probability,
 )
 from agents.institutions.go_live import (
+    COORDINATION,
+    MEASURE,
+    OFFER,
     PURPOSES_OF_MONTH,
     STANDARD_SYSTEM,
     go_live_probability,
@@ -96,6 +99,12 @@ class Municipalities:
         self._cost_share = local.kinds / family_kinds[local.family]
         self._decides = (family_kinds > 0.0).astype(np.uint8)
         self._changed, self._called = np.zeros(count, np.uint8), np.zeros(count, np.uint8)
+        self._year_of_keys = -1
+        self._by_prefecture = np.zeros((47, 8, 2), np.int64)
+        self._scratch = Scratch(
+            np.zeros(8, np.uint8), np.zeros(8, np.uint32), np.zeros(local.bundle.size, np.uint32)
+        )
+        self._year_keys = np.empty((12, PURPOSES_OF_MONTH.size, 2, 4), np.uint32)
         self._lever: Levers | None = None
         self._staffing = self._staff_capacity = self._chance = np.empty(0)
         self.state = State.empty(count, local.bundle.size, areas)
@@ -155,39 +164,23 @@ class Municipalities:
         rows : (R,) int64   municipalities of interest, the others get 0; all when None
         """
         out = np.zeros((len(self), 8))
-        state = self.state
         start_probability(
             self.rows if rows is None else rows,
             self.assumptions, self.staff, self.finance, self.population, lever,
-            state.expected, state.neighbours, self._decides, out,
+            self.state, self._decides, out,
         )
         return out
 
     def decide(self, t: int, lever: Levers, rows: np.ndarray) -> int:
-        """Let the municipalities in ``rows`` decide on every waiting bundle; returns how many were started.
-
-        An instruction arrives with the coordination lever's chance; under a duty, whoever missed it
-        is asked again next month. The IT pool limits the starts.
-        """
-        state, values, local = self.state, self.assumptions, self.local
-        rows = np.asarray(rows, np.int64)
-        arrives = self._draw(t, "COORDINATION", 0, rows * 256)
-        reached = arrives < np.floor(lever.coordination[rows] * 4294967296.0)
-        duty = (lever.mandate + lever.mandatory)[rows] > 0.0
-        state.missed[rows] = duty & ~reached
-        chance = self.probability(lever, rows[reached])
-        work = values.capacity_project_months * (1.0 - values.offer_standard_saving * lever.standard)
-        k0, k1, _, _ = stream_key(self.seed, self.replicate, INSTITUTION, t, PURPOSES["OFFER"])
-        cost = np.zeros(len(self))
+        """Let the municipalities in ``rows`` decide; returns how many bundles were started."""
+        keys = self._keys(t)
         with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words
-            started = start_bundles(
-                rows, reached.astype(np.uint8), np.uint32(k0), np.uint32(k1), chance, local.bundle,
-                local.family, self._cost_share, work, state.pool, state.bundle, state.started, cost,
+            started = decide(
+                np.asarray(rows, np.int64),
+                keys[COORDINATION, 0], keys[OFFER, 0], keys[OFFER, STANDARD_SYSTEM],
+                self.assumptions, self.staff, self.finance, self.population, lever, self.local,
+                self._cost_share, self._decides, self.state, self._scratch,
             )
-        cost *= values.cost_offer_yen * (1.0 - values.offer_standard_saving * lever.standard)
-        state.invested[:] += cost * (1.0 - lever.subsidy)
-        state.subsidised[:] += cost * lever.subsidy
-        self._start_standard(t, lever, rows, reached, chance)
         return int(started)
 
     def snapshot(self) -> State:
@@ -222,12 +215,15 @@ class Municipalities:
         return out
 
     def _keys(self, t: int) -> np.ndarray:
-        """Stream keys of the month's projects, as ``pass_month`` takes them."""
-        keys = np.empty((1, PURPOSES_OF_MONTH.size, 2, 4), np.uint32)
-        low, high = self.seed & 0xFFFFFFFF, self.seed >> 32
-        month = np.array([t], np.int64)
-        fill_stream_keys(low, high, INSTITUTION + 256 * self.replicate, month, PURPOSES_OF_MONTH, 2, keys)
-        return keys[0]
+        """Stream keys of month ``t`` by ``PURPOSES_OF_MONTH`` and service, (5, 2, 4) uint32."""
+        if self._year_of_keys != t // 12:
+            self._year_of_keys = t // 12
+            months = np.arange(t - t % 12, t - t % 12 + 12)
+            low, high = self.seed & 0xFFFFFFFF, self.seed >> 32
+            third = INSTITUTION + 256 * self.replicate
+            fill_stream_keys(low, high, third, months, PURPOSES_OF_MONTH, 2, self._year_keys)
+        keys: np.ndarray = self._year_keys[t % 12]
+        return keys
 
     def _draw(self, t: int, purpose: str, service: int, identifiers: np.ndarray) -> np.ndarray:
         return draw(self.seed, self.replicate, INSTITUTION, t, PURPOSES[purpose], service, identifiers)
@@ -243,30 +239,8 @@ class Municipalities:
         state, values = self.state, self.assumptions
         free = np.maximum(1.0 - lever.migration, 0.0)
         state.pool[:] = values.capacity_pool_months * self.capacity(lever) * free
-        identifiers = self.rows[:, None] * 256 + np.arange(8)
-        noise = np.empty(identifiers.size)
-        normals(self._draw(t, "MEASURE", 0, identifiers).ravel(), noise)
-        error_factors(noise, values.measurement_noise, noise)
-        measure_uptake(
-            state.needs, state.online, self.area, self.area_prefecture, noise.reshape(-1, 8),
-            (state.live_weight > 0.0).astype(np.uint8), values.uptake_own, values.uptake_prefecture,
-            values.uptake_announced, values.uptake_said, state.expected, state.neighbours,
-        )
+        key = self._keys(t)[MEASURE, 0]
+        with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words
+            measure_uptake(key, values, self.area, self.area_prefecture, state, self._by_prefecture)
         state.needs[:] = 0
         state.online[:] = 0
-
-    def _start_standard(
-        self, t: int, lever: Levers, rows: np.ndarray, reached: np.ndarray, chance: np.ndarray
-    ) -> None:
-        """Begin the move to the standard system: out of duty, or with the mean chance of an offer."""
-        offered = (lever.standard[rows] > 0.0) & reached & (self.state.standard[rows] == WAITING)
-        if not offered.any():
-            return
-        luck = self._draw(t, "OFFER", STANDARD_SYSTEM, rows * 256)
-        families = np.flatnonzero(self._decides)
-        mean = np.zeros(rows.size)
-        for family in families:
-            mean += chance[rows, family] / families.size
-        wish = np.maximum(mean * lever.standard[rows], lever.mandatory[rows])
-        begins = offered & (luck < np.floor(wish * 4294967296.0))
-        self.state.standard[rows[begins]] = UNDER_WAY

@@ -38,7 +38,7 @@ def network_keys(seed: int) -> np.ndarray:
     return involution_keys(seed, LONG)
 
 
-@njit
+@njit(_nrt=False)
 def long_bits(slots):
     """Bits of the shuffle of the far ties, as in ``involutions.bits_of``."""
     bits = 2
@@ -47,17 +47,20 @@ def long_bits(slots):
     return bits
 
 
-@njit
+@njit(_nrt=False)
 def long_keep(slots, bits):
     """Threshold of a pair's existence: one half, made up for pairs that reach beyond the last slot."""
     return min((np.int64(1) << np.int64(bits + 31)) // np.int64(slots), np.int64(1) << np.int64(32))
 
 
-@njit
+@njit(_nrt=False)
 def block_of(slot, block_start, hint):
-    """Index of the block that holds ``slot``; ``hint`` is looked at first."""
-    if block_start[hint] <= slot < block_start[hint + 1]:
-        return hint
+    """Index of the block that holds ``slot``; ``hint`` is looked at first, and the block behind it."""
+    if block_start[hint] <= slot:
+        if slot < block_start[hint + 1]:
+            return hint
+        if hint + 2 < block_start.size and slot < block_start[hint + 2]:
+            return hint + 1
     low = 0
     high = block_start.size - 1
     while high - low > 1:
@@ -69,12 +72,19 @@ def block_of(slot, block_start, hint):
     return low
 
 
-@njit
+@njit(_nrt=False)
 def _is_head(word):
     return (np.int64(word) >> np.int64(_HEAD)) & np.int64(1) == 1
 
 
-@njit
+@njit(_nrt=False)
+def _around(place, size):
+    """``place`` brought back into a block of ``size`` slots, from less than one round beyond either end."""
+    place -= size if place >= size else np.int64(0)
+    return place + (size if place < 0 else np.int64(0))
+
+
+@njit(_nrt=False)
 def ties_of(slot, first, last, who, keys, slots, bits, keep, out):
     """The ties of one slot of the block [first, last); see ``neighbours``."""
     count = 0
@@ -93,23 +103,29 @@ def ties_of(slot, first, last, who, keys, slots, bits, keep, out):
     size = last - first
     if size >= RING_LEAST:
         place = slot - first
-        out[count] = first + (place + _NEAR) % size
-        out[count + 1] = first + (place + _FAR) % size
-        out[count + 2] = first + (place + size - _NEAR) % size
-        out[count + 3] = first + (place + size - _FAR) % size
+        out[count] = first + _around(place + _NEAR, size)
+        out[count + 1] = first + _around(place + _FAR, size)
+        out[count + 2] = first + _around(place - _NEAR, size)
+        out[count + 3] = first + _around(place - _FAR, size)
         count += 4
+    # All far friends first, then the sieve: the three ways do not wait for each other.
+    close = count
     for k in range(keys.shape[0]):
-        other = partner(slot, keys[k], bits, keep, slots)
+        out[close + k] = partner(slot, keys[k], bits, keep, slots)
+    for k in range(keys.shape[0]):
+        other = out[close + k]
         known = other < 0
-        for j in range(count):
+        if first <= other < last:
+            for j in range(close):
+                known |= out[j] == other
+        for j in range(close, count):
             known |= out[j] == other
-        if not known:
-            out[count] = other
-            count += 1
+        out[count] = other
+        count += 0 if known else 1
     return count
 
 
-@njit
+@njit(_nrt=False)
 def neighbours(slot, who, block_start, keys, slots, out):
     """Writes the slots tied to ``slot`` into ``out`` and returns their number.
 

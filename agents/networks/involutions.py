@@ -40,13 +40,13 @@ def bits_of(slots: int) -> int:
     return max((slots - 1).bit_length(), 2)
 
 
-@njit
+@njit(_nrt=False)
 def _round(half, multiplier, addend, mask):
     """High bits of multiplier * half + addend; all int64, half below 2**16, multiplier below 2**32."""
     return ((half * multiplier + addend) >> np.int64(16)) & mask
 
 
-@njit
+@njit(_nrt=False)
 def mix(slot, key, bits):
     """The place of ``slot`` in the keyed shuffle of 2**bits cards; int64 in and out."""
     low_bits = np.int64(bits) >> np.int64(1)
@@ -60,7 +60,7 @@ def mix(slot, key, bits):
     return (high << low_bits) | low
 
 
-@njit
+@njit(_nrt=False)
 def unmix(place, key, bits):
     """The slot at ``place`` of the keyed shuffle: the way back of ``mix``."""
     low_bits = np.int64(bits) >> np.int64(1)
@@ -74,21 +74,20 @@ def unmix(place, key, bits):
     return (high << low_bits) | low
 
 
-@njit
+@njit(_nrt=False)
 def partner(slot, key, bits, keep, slots):
     """The far friend of ``slot`` under one key, or -1: int64.
 
     key : (16,) uint32 one row of ``involution_keys``
     keep : int64 the pair exists when its draw is below this threshold (2**32 = always)
-    The pair number decides before the way back is walked, so both halves decide alike.
+    The number of the pair decides, so both halves decide alike. The way back is walked in any case: half of
+    the pairs exist, and a processor that guesses wrong loses more than the walk costs.
     """
     place = mix(slot, key, bits)
-    if np.int64(draws.mix3(np.uint32(place >> np.int64(1)), np.uint32(key[0]), np.uint32(key[1]))) >= keep:
-        return np.int64(-1)
+    word = np.int64(draws.mix3(np.uint32(place >> np.int64(1)), np.uint32(key[0]), np.uint32(key[1])))
     other = unmix(place ^ np.int64(1), key, bits)
-    if other >= slots:
-        return np.int64(-1)
-    return other
+    exists = (word < keep) & (other < slots)
+    return other if exists else np.int64(NOBODY)
 
 
 @njit(cache=True, nogil=True)

@@ -22,16 +22,18 @@ def change_of(starts, stops):
     return step
 
 
-@njit(nogil=True, cache=True)
-def push_marks(slots, columns, block_start, keys, work):
-    """Carries all marked starts and stops to the neighbours of the implicit network and clears the marks.
+@njit(inline="always", _nrt=False)
+def bits_in(byte):
+    """Number of bits set in an integer 0-255."""
+    pairs = byte - ((byte >> 1) & 0x55)
+    fours = (pairs & 0x33) + ((pairs >> 2) & 0x33)
+    return (fours + (fours >> 4)) & 0x0F
 
-    work : (8,) int64   entries 6 and 7 count the starts and stops carried
-    """
-    bits = long_bits(slots)
-    keep = long_keep(slots, bits)
-    buffer = np.empty(32, np.int64)
-    b = 0
+
+@njit(nogil=True, cache=True, _nrt=False)
+def carry_marks(slots, columns, block_start, keys, bits, keep, buffer, work):
+    """``push_marks`` with its working memory: buffer (16,) int64."""
+    b, begun, ended = 0, 0, 0
     # Eight slots at a glance: in most months most of them change nothing.
     starting = columns.starts[: slots // 8 * 8].view(np.uint64)
     stopping = columns.stops[: slots // 8 * 8].view(np.uint64)
@@ -39,15 +41,14 @@ def push_marks(slots, columns, block_start, keys, work):
         if eight < starting.size and (starting[eight] | stopping[eight]) == 0:
             continue
         for i in range(8 * eight, min(8 * eight + 8, slots)):
-            starts, stops = columns.starts[i], columns.stops[i]
-            if starts == 0 and stops == 0:
+            starts, stops = np.int64(columns.starts[i]), np.int64(columns.stops[i])
+            if starts | stops == 0:
                 continue
             step = change_of(starts, stops)
             columns.starts[i] = 0
             columns.stops[i] = 0
-            for family in range(8):
-                work[6] += (np.int64(starts) >> family) & 1
-                work[7] += (np.int64(stops) >> family) & 1
+            begun += bits_in(starts)
+            ended += bits_in(stops)
             if step == 0:
                 continue
             b = block_of(i, block_start, b)
@@ -56,6 +57,19 @@ def push_marks(slots, columns, block_start, keys, work):
             for j in range(degree):
                 other = buffer[j]
                 columns.near[other] = np.uint32((np.int64(columns.near[other]) + step) & 0xFFFFFFFF)
+    work[6] += begun
+    work[7] += ended
+
+
+@njit(nogil=True, cache=True)
+def push_marks(slots, columns, block_start, keys, work):
+    """Carries all marked starts and stops to the neighbours of the implicit network and clears the marks.
+
+    work : (8,) int64   entries 6 and 7 count the starts and stops carried
+    """
+    bits = long_bits(slots)
+    buffer = np.empty(16, np.int64)
+    carry_marks(slots, columns, block_start, keys, bits, long_keep(slots, bits), buffer, work)
 
 
 @njit(nogil=True, cache=True)
