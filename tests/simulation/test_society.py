@@ -149,11 +149,13 @@ def test_branched_arms_equal_separate_runs(people) -> None:
 def test_a_policy_for_prefecture_47_changes_nobody_elsewhere(people) -> None:
     local = (
         "+policies.nudge={kind: lever_change, title: nudge, start: 2016-03, source: test, grade: E, "
-        "target: {prefectures: [47]}, levers: {services.smartphone_ready: 0.9, promotion.mass_media: 1}}"
+        "target: {prefectures: [47]}, levers: {services.smartphone_ready: 0.9, "
+        "services.incentive_yen: 50000, promotion.mass_media: 1}}"
     )
-    off = "network.influence=false"
-    plain = final(people, off, "assumptions.talk.rate=0")
-    nudged = final(people, off, "assumptions.talk.rate=0", local)
+    # Two Aprils: municipalities elsewhere decide as before, too.
+    off = ("network.influence=false", "calendar.end=2018-06")
+    plain = final(people, *off)
+    nudged = final(people, *off, local)
     elsewhere = people.prefecture_of_slot() != 47
     for name in ("stamp", "aware", "how", "trust", "usefulness", "ease", "skill", "mind", "card"):
         before, after = getattr(plain.citizens, name), getattr(nudged.citizens, name)
