@@ -121,7 +121,6 @@ class Policy(Provenance):
         alone: no clock, no random state, no memory of earlier calls. Values are those at full strength
         times ``share(month)``; ``move`` does this, and gives each move the lever's own operator.
         """
-        raise NotImplementedError
 
     def is_stopped_at(self, value: float) -> bool:
         """Whether the policy is suspended when the lever ``blocked_by`` stands at ``value`` at its start."""

@@ -83,12 +83,15 @@ def _in_threads(
     months = Months(total, progress)
     with ThreadPoolExecutor(workers) as pool:
         futures = [pool.submit(work, job, months) for job in jobs]
+        finished = False
         try:
-            return [future.result() for future in futures]
-        except BaseException:
-            months.stopped = True
-            pool.shutdown(cancel_futures=True)
-            raise
+            results = [future.result() for future in futures]
+            finished = True
+            return results
+        finally:
+            if not finished:
+                months.stopped = True
+                pool.shutdown(cancel_futures=True)
 
 
 def _in_processes(
@@ -107,6 +110,7 @@ def _in_processes(
         with ProcessPoolExecutor(workers, mp_context=context, initializer=_die_with_parent) as pool:
             futures = [pool.submit(_work, k) for k in range(len(jobs))]
             pending: set[Future[Any]] = set(futures)
+            finished = False
             try:
                 while pending:
                     done, pending = wait(pending, timeout=LOOK, return_when=FIRST_COMPLETED)
@@ -114,11 +118,13 @@ def _in_processes(
                         future.result()
                     if progress is not None:
                         progress(int(counter.value), total)
-            except BaseException:
-                for process in list((pool._processes or {}).values()):
-                    process.terminate()
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+                finished = True
+            finally:
+                # A fault or Ctrl-C ends the other workers too: nobody would read what they find.
+                if not finished:
+                    for process in list((pool._processes or {}).values()):
+                        process.terminate()
+                    pool.shutdown(wait=False, cancel_futures=True)
             return [future.result() for future in futures]
     finally:
         _inherited.clear()
