@@ -29,6 +29,7 @@ from simulation.kernels.month import ADULT
 from simulation.kernels.tables import Month, Place
 from simulation.kernels.talk import CELLS, cell_means
 from simulation.measures import MEASURES
+from simulation.minds import polarisation, trust_levels
 from simulation.prepare import empty_tables, fill_tables
 from simulation.recorder import Recorder
 from simulation.scenario import Scenario
@@ -231,9 +232,12 @@ class DenshiModel(mesa.Model):
             apart = self.record == "full" or self.recorder.wants_bits(t)
             stocks = self.stocks = self.citizenry.take_stock(t, by_prefecture=apart)
             self.recorder.stocks(t, stocks.family, stocks.person, stocks.equity)
+            self.recorder.numbers(t, {"kinds_online": self.supply.stock.share_online()})
         if self.recorder.wants_bits(t):
             bits, generations = self.citizenry.watched(t)
             self.recorder.watch(t, dict(zip(WATCHED, bits, strict=True)), generations)
+            levels = trust_levels(self.citizenry.citizens, 2001 + t // 12)
+            self.recorder.numbers(t, {"attitude_polarisation": polarisation(levels)})
         served = self.supply.served
         if served is not None:
             self.recorder.queues(t, served._asdict())

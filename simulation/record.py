@@ -80,6 +80,7 @@ class RunRecord:
     equity : month -> (18, 3, 3, 5)
     own_cases : (T, 8) int64   cases of own use in Japan by month and family, for costs that follow cases
     digest : fingerprint of all columns of the citizens after the last month; empty when not taken
+    numbers : month and named numbers of Japan that mechanisms handed over, in the order of the run
     """
 
     scenario: Any
@@ -102,6 +103,7 @@ class RunRecord:
     seconds: float
     peak_memory_bytes: int
     digest: str
+    numbers: tuple[tuple[int, Mapping[str, float]], ...] = ()
 
     @property
     def weight(self) -> float:
@@ -128,6 +130,24 @@ class RunRecord:
             total += self.flows[k].sum(axis=0, dtype=np.int64)
         covered = 0 if not ends else self.flow_months[ends[-1]] - self._period_start(ends[0]) + 1
         return total, covered
+
+    def numbers_named(self, name: str, start: int, end: int) -> dict[int, float]:
+        """Month -> the handed number ``name``, of the months ``start`` to ``end``; empty where nobody hands it."""
+        return {
+            month: found[name] for month, found in self.numbers if start <= month <= end and name in found
+        }
+
+    def flows_between(self, start: int, end: int) -> tuple[np.ndarray, int]:
+        """Cases of Japan (18, 8, len(FLOWS)) of all periods inside ``start`` to ``end``, and their months.
+
+        A summary knows fiscal years: a year that the window cuts is left out, unless no other is there.
+        """
+        total, months = np.zeros(SHAPES["flows"], np.int64), 0
+        for k, last in enumerate(self.flow_months):
+            if self._period_start(k) >= start and last <= end:
+                total += self.flows[k].sum(axis=0, dtype=np.int64)
+                months += last - self._period_start(k) + 1
+        return (total, months) if months else self.flows_until(end)
 
     def _period_start(self, k: int) -> int:
         return self.first if k == 0 else self.flow_months[k - 1] + 1

@@ -68,13 +68,14 @@ class Recorder:
         self._watched: list[tuple[int, Watched]] = []
         self._municipal: list[tuple[int, dict[str, np.ndarray]]] = []
         self._queues: list[tuple[int, dict[str, np.ndarray]]] = []
+        self._numbers: list[tuple[int, dict[str, float]]] = []
         self._year = np.zeros(SHAPES["flows"], np.int64)
 
     @property
     def _lists(self) -> tuple[list[Any], ...]:
         return (
             self._own_cases, self._flows, self._stocks, self._prefectures,
-            self._equity, self._watched, self._municipal, self._queues,
+            self._equity, self._watched, self._municipal, self._queues, self._numbers,
         )  # fmt: skip
 
     def wants_stocks(self, t: int) -> bool:
@@ -132,9 +133,15 @@ class Recorder:
         self._municipal.append((year, {name: np.array(values) for name, values in arrays.items()}))
 
     def queues(self, t: int, served: Mapping[str, Any]) -> None:
-        """What the queues settled in month ``t``, the arrays of ``queues.Served``; a summary keeps none."""
-        if self.record == "full":
-            self._queues.append((t, waiting(served)))
+        """What the queues settled in month ``t``, the arrays of ``queues.Served``."""
+        self._queues.append((t, waiting(served)))
+
+    def numbers(self, t: int, found: Mapping[str, float]) -> None:
+        """Numbers of Japan in month ``t`` that no other table holds, by name; every mechanism may hand some.
+
+        A measure of the same name reads them (``simulation.outputs``). May be called several times a month.
+        """
+        self._numbers.append((t, {name: float(value) for name, value in found.items()}))
 
     def snapshot(self) -> Snapshot:
         """Where the record stands, for a later ``restore``."""
@@ -176,6 +183,7 @@ class Recorder:
             watched=dict(self._watched),
             municipal=dict(self._municipal),
             queues=tuple(self._queues),
+            numbers=tuple(self._numbers),
             timeline=timeline,
             seconds=seconds,
             peak_memory_bytes=peak_memory_bytes,

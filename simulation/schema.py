@@ -186,8 +186,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("wait_median", "number", "calendar days that half of them did not exceed"),
         Column("wait_p90", "number", "calendar days that nine in ten did not exceed"),
     ),
+    "numbers": (
+        MONTH,
+        Column("name", "text", "what the number is; measures of the same name read it"),
+        Column("value", "number", "its value for Japan"),
+    ),
 }
 """Every table of a full run folder, columns in order."""
 
-SUMMARY_TABLES = ("use", "people", "card", "attitudes", "equity", "measures", "costs", "events")
+SUMMARY_TABLES = ("use", "people", "card", "attitudes", "equity", "measures", "costs", "events", "numbers")
 """Tables of a summary: Japan as a whole, all ages and both sexes together."""

@@ -7,7 +7,7 @@ follow ``simulation.schema``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -255,6 +255,16 @@ def _queues(record: RunRecord) -> Iterator[Piece]:
         yield piece
 
 
+def _numbers(record: RunRecord) -> Iterator[Piece]:
+    for month, found in record.numbers:
+        if found:
+            yield {"month": month_date(month), "name": list(found), "value": _known(found.values())}
+
+
+def _known(values: Iterable[float]) -> list[float | None]:
+    return [None if value != value else value for value in values]
+
+
 def _same(table: str) -> dict[str, str]:
     return {column.name: column.name for column in TABLES[table][4:]}
 
@@ -271,4 +281,5 @@ _MAKERS: dict[str, Callable[[RunRecord], Iterator[Piece]]] = {
     "costs": _costs,
     "events": _events,
     "queues": _queues,
+    "numbers": _numbers,
 }

@@ -22,7 +22,7 @@ def waiting(served: Mapping[str, Any]) -> dict[str, np.ndarray]:
     """National quantities by queue, name -> (4,) float64, from the arrays of ``queues.Served``.
 
     completed, backlog, gave_up, peak : cases; wait_mean, wait_median, wait_p90 : calendar days of the
-    cases settled in the month, NaN where none was
+    cases settled in the month, NaN where none was; histogram (4, D) uint32: cases settled by days waited
     """
     totals = {name: np.asarray(served[name], np.float64).sum(axis=0) for name in SUMMED}
     totals["peak"] = np.asarray(served["peak"], np.float64)
@@ -32,4 +32,7 @@ def waiting(served: Mapping[str, Any]) -> dict[str, np.ndarray]:
     for name, share in QUANTILES.items():
         days = [wait_quantile(histogram, share) for histogram in served["histogram"]]
         totals[name] = np.array([np.nan if found is None else found for found in days], np.float64)
+    counted = np.asarray(served["histogram"])
+    longest = int(np.flatnonzero(counted.any(axis=0)).max(initial=0))
+    totals["histogram"] = counted[:, : longest + 1].astype(np.uint32)
     return totals
