@@ -42,6 +42,7 @@ UNITS: dict[str, Unit] = {
     "count": Unit(0, 10_000_000, "count"),
     "documents": Unit(0, 10, "documents"),
     "two hours": Unit(-1, 4, "units of two hours"),
+    "minutes": Unit(0, 10_000, "minutes"),
     "yen": Unit(0, 1e15, "yen of the year"),
 }
 """Every unit that records may use."""

@@ -28,7 +28,7 @@ def trust_levels(citizens: Citizens, year: int) -> np.ndarray:
 
 
 def polarisation(levels: np.ndarray) -> float:
-    """Four times the variance of trust: 0 when all trust alike, 1 when half trust fully and half not at all."""
+    """Four times the variance of trust: 0 when all trust alike, 1 when half trust fully and half do not."""
     people = int(levels.sum())
     if people == 0:
         return float("nan")

@@ -132,7 +132,7 @@ class RunRecord:
         return total, covered
 
     def numbers_named(self, name: str, start: int, end: int) -> dict[int, float]:
-        """Month -> the handed number ``name``, of the months ``start`` to ``end``; empty where nobody hands it."""
+        """Month -> the handed number ``name`` from ``start`` to ``end``; empty where nobody hands it."""
         return {
             month: found[name] for month, found in self.numbers if start <= month <= end and name in found
         }
