@@ -143,7 +143,7 @@ def stream_key(
     )
 
 
-@njit
+@njit(cache=True)
 def _philox_words(c0, c1, c2, c3, k0, k1, out):
     """Philox4x32-10 in compiled form: writes k0 .. k3 of one stream into ``out`` (4,) uint32."""
     mask = np.uint64(0xFFFFFFFF)
@@ -162,7 +162,7 @@ def _philox_words(c0, c1, c2, c3, k0, k1, out):
     out[3] = np.uint32(d)
 
 
-@njit
+@njit(cache=True)
 def fill_stream_keys(seed_low, seed_high, third, months, purposes, services, out):
     """All stream keys of a run: ``out[month, purpose, service]`` holds k0 .. k3.
 

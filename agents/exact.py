@@ -20,7 +20,7 @@ _C6, _C7, _C8, _C9 = 1 / 720, 1 / 5040, 1 / 40320, 1 / 362880
 _C10, _C11, _C12, _C13 = 1 / 3628800, 1 / 39916800, 1 / 479001600, 1 / 6227020800
 
 
-@njit
+@njit(cache=True)
 def exp(x):
     """e**x for a double; 0 below -700, the value at 700 above."""
     if x < -700.0:
@@ -65,7 +65,7 @@ def exp(x):
     return total * scale
 
 
-@njit
+@njit(cache=True)
 def log(x):
     """Natural logarithm of a positive double; raises ValueError when compiled off and x <= 0."""
     if x <= 0.0:
@@ -87,19 +87,19 @@ def log(x):
     return 2.0 * total + n * LN2
 
 
-@njit
+@njit(cache=True)
 def logistic(x):
     """Λ(x) = 1 / (1 + exp(-x))."""
     return 1.0 / (1.0 + exp(-x))
 
 
-@njit
+@njit(cache=True)
 def logit(p):
     """ln(p / (1 - p)) for 0 < p < 1."""
     return log(p / (1.0 - p))
 
 
-@njit
+@njit(cache=True)
 def threshold(p):
     """The uint32 threshold of a probability, as int64 (0 .. 2**32 - 1); see ``agents.draws``."""
     if p <= 0.0:

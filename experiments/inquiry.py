@@ -6,7 +6,6 @@ a smaller population, with fewer replicates, and are labelled with both.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from experiments.progress import Progress
 from experiments.questions import Question
 from experiments.wording import runs_words
 from simulation.measures import MEASURES
+from simulation.parallel import processors
 from simulation.scenario import Scenario, assemble
 
 SIDE_POPULATION, SIDE_REPLICATES = "jp_10k", 3
@@ -110,7 +110,7 @@ class Findings:
 
 def available_threads() -> int:
     """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+    return processors()
 
 
 def prepare(

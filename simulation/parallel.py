@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -27,6 +28,11 @@ PARENT_DEATH_SIGNAL = 1
 """Linux ``prctl`` option: signal to receive when the parent dies."""
 
 _inherited: dict[str, Any] = {}
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 
 
 class Months:

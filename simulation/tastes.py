@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+from numba import njit
 
 from agents.exact import LOGISTIC_TABLE, exp, log, logistic, threshold
 from simulation.kernels.tables import Person
@@ -51,12 +52,29 @@ def normal_quantile(p: float) -> float:
     return top / (((((b[0] * r + b[1]) * r + b[2]) * r + b[3]) * r + b[4]) * r + 1.0)
 
 
+@njit(cache=True)
+def beta_density(first: float, second: float, x: np.ndarray) -> np.ndarray:
+    """x**first (1 - x)**second at every x of (n,) float64 in (0, 1)."""
+    density = np.empty(x.size)
+    for k in range(x.size):
+        density[k] = exp(first * log(x[k]) + second * log(1.0 - x[k]))
+    return density
+
+
+@njit(cache=True)
+def logistics(centre: float, spread: float, quantiles: np.ndarray) -> np.ndarray:
+    """Λ(centre + spread z) at every z of (n,) float64."""
+    share = np.empty(quantiles.size)
+    for k in range(quantiles.size):
+        share[k] = logistic(centre + spread * quantiles[k])
+    return share
+
+
 def beta_levels(mean: float, concentration: float) -> np.ndarray:
     """(256,) levels 0-255: quantiles of Beta(mean * c, (1 - mean) * c) at the middle of each rank."""
     first, second = mean * concentration - 1.0, (1.0 - mean) * concentration - 1.0
     x = (np.arange(GRID) + 0.5) / GRID
-    density = np.array([exp(first * log(v) + second * log(1.0 - v)) for v in x])
-    below = np.array(list(itertools.accumulate(density.tolist())))
+    below = np.array(list(itertools.accumulate(beta_density(first, second, x).tolist())))
     goal = (np.arange(RANKS) + 0.5) / RANKS * below[-1]
     return np.minimum((x[np.searchsorted(below, goal)] * 255.0 + 0.5).astype(np.int64), 255)
 
@@ -67,12 +85,12 @@ def logit_normal_levels(middle: float, deviation: float) -> np.ndarray:
     Λ(logit(middle) + s z) at the middle of each rank z; s is found by bisection.
     """
     centre = log(middle / (1.0 - middle))
-    quantiles = [normal_quantile((r + 0.5) / RANKS) for r in range(RANKS)]
+    quantiles = np.array([normal_quantile((r + 0.5) / RANKS) for r in range(RANKS)])
     low, high = 0.0, 8.0
     share = np.full(RANKS, middle)
     for _ in range(24):
         spread = 0.5 * (low + high)
-        share = np.array([logistic(centre + spread * z) for z in quantiles])
+        share = logistics(centre, spread, quantiles)
         if _deviation(share) < deviation:
             low = spread
         else:
