@@ -24,6 +24,7 @@ GROUPS = (
     "assumptions",
     "services",
     "institutions",
+    "firms",
     "network",
     "policies",
     "shocks",

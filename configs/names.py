@@ -22,6 +22,7 @@ SECTIONS = (
     "shocks",
     "services",
     "institutions",
+    "firms",
     "population",
     "calendar",
     "network",

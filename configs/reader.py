@@ -29,6 +29,7 @@ RESOLVED = (
     "assumptions",
     "services",
     "institutions",
+    "firms",
     "policies",
     "shocks",
     "network",

@@ -39,6 +39,8 @@ UNITS: dict[str, Unit] = {
     "years": Unit(0, 120, "years"),
     "days": Unit(0, 10_000, "working days"),
     "index": Unit(-1_000, 1_000, "number without a unit"),
+    "firms": Unit(0, 10_000_000, "firms in Japan"),
+    "transactions_year": Unit(0, 1e9, "transactions in Japan in a year"),
     "count": Unit(0, 10_000_000, "count"),
     "documents": Unit(0, 10, "documents"),
     "two hours": Unit(-1, 4, "units of two hours"),

@@ -104,6 +104,10 @@ _ROWS = (
     Lever("idsystem.identifiers", "numbers", 0, 5, 0, A, False, "personal numbers in use that share no link"),
     Lever("g2g.connectivity", "share", 0, 1, 0.5, A, False, "share of agencies that exchange by network"),
     Lever("platform.feasible", "share", 0, 1, 0, X, False, "shared systems have become feasible and cheap"),
+    Lever("firms.incentive_yen", "yen", 0, 5000000, 0, A, False, "money for a firm that begins to file online"),
+    Lever("firms.documents", "documents", 0, 10, 2, A, False, "documents that firms must keep or send on paper"),
+    Lever("firms.intermediary_setup", "ratio", 0, 2, 1, M, True, "factor on the set-up of accountants, scriveners and attorneys who file for others, by the family that their procedure is next to"),
+    Lever("budget.g2c_share", "share", 0.02, 0.98, 0.3, A, False, "share of government's capacity that works for citizens' services; the rest works for firms"),
 )
 
 LEVERS: dict[str, Lever] = {lever.name: lever for lever in _ROWS}
@@ -118,6 +122,10 @@ UNREAD = frozenset(
         "government.cost_weight",
         "legacy.fax",
         "firms.mandate",
+        "firms.incentive_yen",
+        "firms.documents",
+        "firms.intermediary_setup",
+        "budget.g2c_share",
         "g2g.connectivity",
         "idsystem.identifiers",
         "idsystem.generation",

@@ -90,7 +90,7 @@ class Scenario(Basics):
     policies, shocks : name -> policy, in the order of the tree
     services : family -> field -> number or list, in the order of ``FAMILIES``
     service_sources : field, or ``family.field`` where a family differs -> provenance
-    institutions : dotted name below ``institutions.`` -> record
+    institutions, firms : dotted name below ``institutions.`` and ``firms.`` -> record
     """
 
     calendar: Calendar
@@ -101,6 +101,7 @@ class Scenario(Basics):
     services: dict[str, dict[str, Any]]
     service_sources: dict[str, FieldSource]
     institutions: dict[str, Assumption]
+    firms: dict[str, Assumption]
     network: NetworkChoice
 
     def value(self, name: str) -> float:
@@ -117,6 +118,10 @@ class Scenario(Basics):
         """All numbers about institutions by dotted name."""
         return {name: record.value for name, record in self.institutions.items()}
 
+    def firm_values(self) -> dict[str, float]:
+        """All numbers about firms by dotted name."""
+        return {name: record.value for name, record in self.firms.items()}
+
     def notes(self) -> list[str]:
         """What may surprise: numbers outside their evidence, added entries that never act, a late start."""
         late = self.calendar.start > FIRST
@@ -124,7 +129,11 @@ class Scenario(Basics):
             f"calendar.start: nobody has used or heard of anything before {month_text(self.calendar.start)}; "
             f"history starts in {month_text(FIRST)}"
         ]
-        groups = (("assumptions", self.assumptions), ("institutions", self.institutions))
+        groups = (
+            ("assumptions", self.assumptions),
+            ("institutions", self.institutions),
+            ("firms", self.firms),
+        )
         return (
             (notes if late else [])
             + [
@@ -153,6 +162,7 @@ class Scenario(Basics):
         plain["network"] = self.network.model_dump(mode="json")
         plain["assumptions"] = _grown(self.assumptions)
         plain["institutions"] = _grown(self.institutions)
+        plain["firms"] = _grown(self.firms)
         plain["services"] = _services_tree(self.services, self.service_sources)
         for section, entries in (("policies", self.policies), ("shocks", self.shocks)):
             plain[section] = {
@@ -183,6 +193,7 @@ def assemble(tree: Mapping[str, Any]) -> Scenario:
         "network": door.model(NetworkChoice, door.section("network"), "network"),
         "assumptions": door.records("assumptions"),
         "institutions": door.records("institutions"),
+        "firms": door.records("firms"),
         "policies": door.entries("policies"),
         "shocks": door.entries("shocks"),
     }
