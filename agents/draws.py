@@ -71,6 +71,7 @@ PURPOSES: dict[str, int] = {
     "PIN_FORGOTTEN": 48,
     "LAUNCHED": 49,
     "RESIDENCE_STATUS": 50,
+    "CELL_SHARE": 51,
     "MEASURE": 60,
     "OFFER": 61,
     "GO_LIVE": 62,

@@ -8,7 +8,8 @@ Japanese data that shaped the number travel with it into every result.
 from __future__ import annotations
 
 import math
-from typing import Literal, NamedTuple, Self
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -30,6 +31,7 @@ UNITS: dict[str, Unit] = {
     "logits": Unit(-50, 50, "weight in a logistic choice or hazard"),
     "share": Unit(0, 1, "fraction from 0 to 1"),
     "switch": Unit(0, 1, "0 off, 1 on"),
+    "variant": Unit(1, 9, "number of a variant in its list of words, from 1"),
     "ratio": Unit(0, 100, "factor"),
     "rate": Unit(0, 10, "rate at one occasion; chance is 1 - exp(-rate)"),
     "rate_month": Unit(0, 10, "rate in a month; chance is 1 - exp(-rate)"),
@@ -67,6 +69,7 @@ class Assumption(Source):
     low, high : range that the evidence allows; sensitivity and calibration search it
     symbol : as in the equations of the model description
     mechanism : stage of the month that reads it
+    words : names of the variants 1, 2, ... of a record of unit ``variant``; the value may be given as one
     """
 
     value: float
@@ -76,6 +79,17 @@ class Assumption(Source):
     symbol: str = ""
     mechanism: str
     meaning: str = Field(min_length=1)
+    words: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _word_to_number(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping) or not data.get("words") or not isinstance(data.get("value"), str):
+            return data
+        words = [str(word) for word in data["words"]]
+        if data["value"] not in words:
+            raise ValueError(f"value must be one of {', '.join(words)}, got '{data['value']}'")
+        return {**data, "value": words.index(data["value"]) + 1}
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -90,7 +104,16 @@ class Assumption(Source):
             )
         if self.unit == "switch" and self.value not in (0, 1):
             raise ValueError(f"value must be 0 or 1, got {self.value:g}")
+        if (self.unit == "variant") != bool(self.words):
+            raise ValueError("a record of unit variant names its words, and no other does")
+        if self.words and self.value not in range(1, len(self.words) + 1):
+            raise ValueError(f"value must be one of {', '.join(self.words)}, got {self.value:g}")
         return self
+
+    @property
+    def word(self) -> str:
+        """The variant's name; empty where the record is a plain number."""
+        return self.words[int(self.value) - 1] if self.words else ""
 
     @property
     def note(self) -> str | None:

@@ -17,11 +17,13 @@ from numba import config
 
 from agents.columns import FIELDS, Citizens
 from agents.draws import CITIZEN, PERMANENT, PURPOSES, fill_stream_keys, stream_key
+from agents.networks import MOST_TIES
 from agents.population.population import Population
 from agents.population.renewals import Renewals, renewals
 from agents.population.trait_tables import trait_tables
 from agents.population.traits import renew_traits
 from simulation.kernels.codes import PURPOSES_OF_CASE
+from simulation.kernels.mean_field import count_cells, meet_the_mean
 from simulation.kernels.month import run_chunks
 from simulation.kernels.observe import take_stock, watch
 from simulation.kernels.push import push_marks, push_marks_explicit
@@ -117,6 +119,7 @@ class Citizenry:
     population : the slots and their events; months : (t,) int64 months of the run, in order;
     place : grouping of places; weights, person : tables of the run; threads, chunk : how work is cut.
     ``explicit`` (indptr, indices) replaces the implicit network; None uses the population's own ties.
+    mean_field : everybody meets the share of users of the own cell in place of ties
     """
 
     def __init__(
@@ -131,6 +134,7 @@ class Citizenry:
         threads: int = 1,
         chunk: int = CHUNK,
         explicit: tuple[np.ndarray, np.ndarray] | None = None,
+        mean_field: bool = False,
     ) -> None:
         self.population = population
         self.place = compact(place)
@@ -143,15 +147,19 @@ class Citizenry:
         self.citizens = Citizens.vacant(self.slots)
         self.citizens.birth[:] = population.birth
         self.citizens.who[:] = population.who
-        if explicit is not None:
+        self.mean_field = mean_field
+        if explicit is not None or mean_field:
             ties = FIELDS["ties"]
-            degree = np.diff(explicit[0]).astype(np.uint32) << np.uint32(ties.shift)
+            each = np.full(self.slots, MOST_TIES) if explicit is None else np.diff(explicit[0])
+            degree = each.astype(np.uint32) << np.uint32(ties.shift)
             kept = np.uint32(0xFFFFFFFF ^ (((1 << ties.bits) - 1) << ties.shift))
             self.citizens.who[:] = (self.citizens.who & kept) | degree
         marks = {"starts": np.zeros(self.slots, np.uint8), "stops": np.zeros(self.slots, np.uint8)}
         self.columns = Columns(**{f.name: getattr(self.citizens, f.name) for f in fields(Citizens)}, **marks)
         self.traits = trait_tables(population.seed)
-        self.renewals = renewals(population)
+        # Kept renewals carry the ties of the population's own network.
+        own_ties = explicit is None and not mean_field
+        self.renewals = renewals(population) if own_ties else None
         # Plain views: the compiler takes longer to look at arrays that are mapped into memory.
         self._events = tuple(
             np.asarray(a) for a in (population.event_slot, population.event_birth, population.event_who)
@@ -257,17 +265,27 @@ class Citizenry:
         with quiet():
             birthdays(*empty, self.columns, month, self.weights, self.person)
             self._chunks(0, *empty, month)
-            self.push(np.zeros(8, np.int64))
+            self.push(np.zeros(8, np.int64), month.t)
         self.take_stock(month.t)
         self.watched(month.t)
 
-    def push(self, work: np.ndarray) -> None:
-        """Carries this month's starts and stops to the neighbours."""
+    def push(self, work: np.ndarray, t: int) -> None:
+        """Carries the starts and stops of month ``t`` to the neighbours."""
         with quiet():
-            if self.explicit is not None:
+            if self.mean_field:
+                self._meet_cells(work, t)
+            elif self.explicit is not None:
                 push_marks_explicit(self.slots, self.columns, *self.explicit, work)
             else:
                 push_marks(self.slots, self.columns, self._blocks, self._long_key, work)
+
+    def _meet_cells(self, work: np.ndarray, t: int) -> None:
+        cell = np.zeros(self.slots, np.int64)
+        users, people = np.zeros((CELLS, FAMILIES), np.int64), np.zeros(CELLS, np.int64)
+        year, calendar = 2001 + t // 12, t % 12 + 1
+        count_cells(self.slots, year, calendar, self.columns, self.place, cell, users, people, work)
+        keys = self.keys[t - self.first]
+        meet_the_mean(self.slots, self.slots, keys, self.columns, cell, users, people)
 
     def take_stock(self, t: int, by_prefecture: bool = True) -> Stocks:
         """Counts everybody at the end of month ``t``, by prefecture or in one row for the nation."""

@@ -20,11 +20,11 @@ from agents.institutions.mesa_agents import populate
 from agents.networks import check_degrees
 from agents.places import service_areas
 from agents.population import Population, load
-from configs.errors import ScenarioError
 from configs.months import month_text
 from policies.levers import POSITION
 from policies.timeline import Timeline, compile_timeline
 from simulation.citizenry import CHUNK, Citizenry, Stocks
+from simulation.drawn_network import drawn_network
 from simulation.kernels.month import ADULT
 from simulation.kernels.tables import Month, Place
 from simulation.kernels.talk import CELLS, cell_means
@@ -103,8 +103,6 @@ class DenshiModel(mesa.Model):
             scenario, population, replicate, overrides, seed if seed is not None else rng
         )
         s = self.scenario
-        if s.value("choice.rule") != 1.0:
-            raise ScenarioError("assumptions.choice.rule: only 1, additive value, can be simulated so far")
         self.population = population if isinstance(population, Population) else load_population(s)
         p = self.population
         self.timeline = timeline if timeline is not None else timeline_of(s, p)
@@ -122,6 +120,8 @@ class DenshiModel(mesa.Model):
             kind_of_group=self.timeline.kind_of_group,
         )
         self.weights = weights(s.value)
+        if explicit is None and s.network.kind == "explicit":
+            explicit = drawn_network(s.network, p.slots, s.seed)
         if explicit is not None:
             check_degrees(np.diff(explicit[0]))
         self.citizenry = Citizenry(
@@ -135,6 +135,7 @@ class DenshiModel(mesa.Model):
             s.threads if threads is None else threads,
             chunk,
             explicit,
+            s.network.kind == "cell",
         )
         living = self.citizenry.citizens.birth != VACANT
         profiles = np.bincount(self.citizenry.citizens.field("profile")[living], minlength=8)
@@ -221,7 +222,7 @@ class DenshiModel(mesa.Model):
 
     def learn(self) -> None:
         """Whoever started or stopped using a service changes the neighbours' counters for next month."""
-        self.citizenry.push(self._counts.work)
+        self.citizenry.push(self._counts.work, self.t)
 
     def observe(self) -> None:
         """Counts are taken down; stocks and bits where the record asks for them."""

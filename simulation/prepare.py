@@ -93,6 +93,8 @@ class LeverWeights(NamedTuple):
     benefit: float
     abstract: float
     money: float
+    money_curve: float
+    saturation_yen: float
     incident: float
     mixed: float
     risk: float
@@ -157,10 +159,22 @@ def empty_tables(zones: int, kinds: int) -> MonthTables:
     )
 
 
+LINEAR, SATURATING = 2.0, 3.0
+"""Variants of ``incentive.curve`` beside the logarithm."""
+RECORDED_YEN = 5000.0
+"""Yen of every Japanese record (e-Tax 2007, certificates 2008, card points 2020): there all curves meet."""
+
+
 @njit(inline="always")
-def money(yen, weight):
-    """Worth of an amount in logits: w ln(1 + yen / 1000) (model section 5.5; the shape is an assumption)."""
-    return weight * log(1.0 + max(yen, 0.0) / 1000.0)
+def money(yen, w):
+    """Worth of an amount in logits: w ln(1 + yen / 1000) or a variant of it (model section 5.5)."""
+    amount = max(yen, 0.0)
+    if w.money_curve == LINEAR:
+        return w.money * log(1.0 + RECORDED_YEN / 1000.0) * amount / RECORDED_YEN
+    if w.money_curve == SATURATING:
+        reached = (1.0 - exp(-amount / w.saturation_yen)) / (1.0 - exp(-RECORDED_YEN / w.saturation_yen))
+        return w.money * log(1.0 + RECORDED_YEN / 1000.0) * reached
+    return w.money * log(1.0 + amount / 1000.0)
 
 
 @njit(inline="always")
@@ -243,7 +257,7 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                 out.terms[f, row, t.BASE] = (
                     services.intercept[f]
                     + w.benefit * services.benefit[f] * psi
-                    + money(x[FEE, f], w.money)
+                    + money(x[FEE, f], w)
                     - w.incident * memory[z]
                     - w.mixed * credential * x[MIXED, 0]
                 )
@@ -262,7 +276,7 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                 out.terms[f, row, t.PROXY_ONLINE] = share(x[PROXY_ONLINE, f])
                 out.terms[f, row, t.PROMPT] = w.counter_prompt * share(x[COUNTER, f])
                 out.terms[f, row, t.SEARCH] = w.own_search
-                out.terms[f, row, t.INCENTIVE] = money(x[INCENTIVE, f], w.money)
+                out.terms[f, row, t.INCENTIVE] = money(x[INCENTIVE, f], w)
                 out.terms[f, row, t.OFFLINE] = x[OFFLINE, 0]
                 out.terms[f, row, t.LOAD] = share(x[MIGRATION, 0])
                 out.cuts[f, row, t.CUT_CREDENTIAL] = cut(credential)
@@ -298,7 +312,7 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                 logit(w.card_base)
                 + w.card_need * (share(x[CARD_NEED, 0]) + 1.0 - share(x[NOTICE, 0]))
                 + w.card_push * x[PUSH, 0]
-                + money(x[CARD_YEN, 0], w.money)
+                + money(x[CARD_YEN, 0], w)
                 - w.card_mixed * x[MIXED, 0]
             )
             best = fixed
@@ -307,8 +321,8 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                 out.card[row, channel] = value
                 best = max(best, value)
             out.card_risk[row] = w.card_risk * exposed
-            both = money(x[CARD_YEN, 0] + x[LINKED_YEN, 0], w.money)
-            out.card_linked[row] = both - money(x[CARD_YEN, 0], w.money)
+            both = money(x[CARD_YEN, 0] + x[LINKED_YEN, 0], w)
+            out.card_linked[row] = both - money(x[CARD_YEN, 0], w)
             best += out.card_linked[row]
             out.card_photo[row] = x[PHOTO, 0]
             out.reader[row] = max(w.reader, share(x[ON_PHONE, 0]))

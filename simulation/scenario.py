@@ -61,15 +61,27 @@ class PopulationChoice(Frozen):
 
 
 class NetworkChoice(Frozen):
-    """Who is tied to whom, and whether ties matter."""
+    """Who is tied to whom, and whether ties matter.
 
-    kind: Literal["implicit", "none"] = "implicit"
+    kind : implicit, a small world computed from slots; cell, everybody meets the mean of people of the same
+        prefecture, age and channel; explicit, a drawn graph or a file of ties; none
+    graph, degree, rewiring : of an explicit network: ``small_world`` (Watts and Strogatz) or ``regular``
+    file : CSV of ties, two slot numbers a line, in place of a drawn graph
+    """
+
+    kind: Literal["implicit", "cell", "explicit", "none"] = "implicit"
     influence: bool = True
+    graph: Literal["small_world", "regular"] = "small_world"
+    degree: int = Field(default=8, ge=2, le=14)
+    rewiring: float = Field(default=0.1, ge=0, le=1)
+    file: str | None = None
 
     @model_validator(mode="after")
     def _no_influence_without_ties(self) -> Self:
         if self.kind == "none" and self.influence:
             raise ValueError("influence needs ties; write network.influence=false or network=implicit")
+        if self.file is not None and self.kind != "explicit":
+            raise ValueError("a file of ties is read by an explicit network only; write network=explicit")
         return self
 
 

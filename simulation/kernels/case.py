@@ -29,17 +29,19 @@ from simulation.kernels.bits import (
     write_since_use,
 )
 from simulation.kernels.choose import (
+    GATED,
     LITTLE_ONLINE,
     NO_CREDENTIAL,
     NOT_OFFERED,
     OPEN,
+    SOFT,
     UNAWARE,
     chooses,
     first_closed_gate,
+    gated,
     misfit,
     taste,
     value_of_own_use,
-    would_choose,
 )
 from simulation.kernels.codes import (
     AFTER_FAILURE,
@@ -147,6 +149,7 @@ def classify(family, listed, columns, place, month, w, scratch):
     """
     cuts, proxies = month.cuts[family], month.proxy[family]
     draws = scratch.case_draws
+    soft = w.choice_rule == SOFT
     reaching = 0
     for c in range(listed.size):
         j = np.int64(listed[c])
@@ -167,7 +170,8 @@ def classify(family, listed, columns, place, month, w, scratch):
         online = offered & np.int64(np.int64(draws[OF_PROXY_ONLINE, c]) < cuts[row, CUT_PROXY_ONLINE])
         scratch.filed[c] = online | (own_system << 1)
         scratch.reaching[reaching] = c
-        reaching += np.int64(gate == OPEN) & np.int64(not by_proxy)
+        goes_on = gate == OPEN or (soft and gate != NOT_OFFERED)
+        reaching += np.int64(goes_on) & np.int64(not by_proxy)
     return reaching
 
 
@@ -182,6 +186,7 @@ def weigh(
     m,
     asked,
     harder,
+    against,
     columns,
     place,
     month,
@@ -194,6 +199,7 @@ def weigh(
 
     habit_draw : int   the draw for habit; asked : bool   a credential is asked for
     harder : float     what the municipality's own system adds to the difficulty
+    against : float    closed gates that count against own use, logits (variant C)
     """
     keys = month.keys
     who = columns.who[i]
@@ -208,8 +214,14 @@ def weigh(
     fixed = terms[BASE] + (terms[INCENTIVE] if first else 0.0)
     by_card = asked and not (read_substitute(card) == 1 and terms[SUBSTITUTE] > 0.0)
     value = value_of_own_use(columns, i, w, fixed, terms[RISK], quicker, family, age, leaning)
-    if not chooses(identifier, keys, family, value, person):
-        if would_choose(identifier, keys, family, value + w.time_saved * (0.5 - quicker), person):
+    value -= against
+    passes = 1.0
+    if w.choice_rule == GATED:
+        part, passes = gated(columns, i, w, terms[RISK], person)
+        value -= part
+    if not chooses(identifier, keys, family, value, passes, person):
+        # The same luck at another value names the barrier.
+        if chooses(identifier, keys, family, value + w.time_saved * (0.5 - quicker), passes, person):
             return OFFLINE_QUICKER
         return UNWILLING
     counts.work[4] += 1
@@ -287,6 +299,13 @@ def reach(reaching, family, listed, people, columns, place, month, w, person, co
             columns.mind[j],
             asked,
         )
+        unaware = np.int64(scratch.result[c])
+        closed = unaware if unaware != OPEN else result
+        against = 0.0
+        if w.choice_rule == SOFT and closed != OPEN:
+            against = w.unaware_penalty if unaware != OPEN else 0.0
+            against += w.access_penalty if result != OPEN else 0.0
+            result = np.int64(OPEN)
         if result == NO_CREDENTIAL:
             if uniform(luck(month.keys, PRINT, family + 1, identifier)) < terms[PRINT_POST]:
                 result = PRINTED_FLAG
@@ -302,6 +321,7 @@ def reach(reaching, family, listed, people, columns, place, month, w, person, co
                 m,
                 asked,
                 month.place_complexity[m, family] if scratch.filed[c] & 2 else 0.0,
+                against,
                 columns,
                 place,
                 month,
@@ -310,6 +330,10 @@ def reach(reaching, family, listed, people, columns, place, month, w, person, co
                 counts,
                 flow,
             )
+            if result == DONE:
+                columns.aware[j] |= np.uint8(1 << family)
+            elif closed != OPEN and result != AFTER_FAILURE:
+                result = closed
             if result == DONE and (np.int64(columns.how[j]) >> (2 * family)) & 3 == 1:
                 scratch.own[j] = np.int64(1) << family
         scratch.result[c] = result

@@ -39,6 +39,9 @@ READER = PURPOSES["READER"]
 OPEN, NOT_OFFERED, UNAWARE, LITTLE_ONLINE, DEVICE, CLOSED, NO_CREDENTIAL = 0, 1, 2, 3, 4, 5, 6
 """Codes of the first gate that fails; the numbers are those of ``agents.columns.BARRIERS``."""
 
+GATED, SOFT = 2.0, 3.0
+"""Variants of ``choice.rule`` beside the additive value."""
+
 
 @njit(inline="always", _nrt=False)
 def device_fits(identifier, keys, family, who, ready, browser_ok):
@@ -114,15 +117,30 @@ def value_of_own_use(columns, i, w, fixed, risk, quicker, family, age, leaning):
 
 
 @njit(inline="always", _nrt=False)
-def chooses(identifier, keys, family, value, person):
-    """Own online use is chosen when a uniform draw falls below the logistic of its value."""
-    return uniform(luck(keys, CHOOSE, family + 1, identifier)) < logistic_table(value, person.logistic)
+def gated(columns, i, w, risk, person):
+    """Variant B: usefulness, ease and risk leave the value and become gates, each with a soft threshold.
+
+    Returns their part of the additive value, which is taken out of it, and the chance to pass all three.
+    """
+    usefulness = columns.usefulness[i] * (1.0 / 255.0)
+    ease = columns.ease[i] * (1.0 / 255.0)
+    succeeded = read_ever_succeeded(columns.mind[i])
+    fear = risk * (1.0 - columns.trust[i] * (1.0 / 255.0)) * (1.0 - 0.5 * succeeded)
+    part = w.usefulness * (usefulness - 0.5) + w.ease * (ease - 0.5) - fear
+    passes = logistic_table((usefulness - w.threshold_usefulness) / w.gate_width, person.logistic)
+    passes *= logistic_table((ease - w.threshold_ease) / w.gate_width, person.logistic)
+    passes *= logistic_table((w.tolerated_risk - fear) / w.gate_width, person.logistic)
+    return part, passes
 
 
 @njit(inline="always", _nrt=False)
-def would_choose(identifier, keys, family, value, person):
-    """The same decision at another value, with the same luck; used to name the barrier."""
-    return chooses(identifier, keys, family, value, person)
+def chooses(identifier, keys, family, value, passes, person):
+    """Own online use is chosen when a uniform draw falls below the logistic of its value.
+
+    passes : float   chance to pass the gates of variant B; 1 in the other variants
+    """
+    draw = uniform(luck(keys, CHOOSE, family + 1, identifier))
+    return draw < passes * logistic_table(value, person.logistic)
 
 
 @njit(inline="always", _nrt=False)

@@ -162,6 +162,13 @@ class Weights(NamedTuple):
     peers: float
     age_decade: float
     time_saved: float
+    choice_rule: float
+    threshold_usefulness: float
+    threshold_ease: float
+    tolerated_risk: float
+    gate_width: float
+    unaware_penalty: float
+    access_penalty: float
     taste_spread: float
     gain_usefulness: float
     gain_ease: float

@@ -58,7 +58,7 @@ def answers(people, month, offered, aware, value, tables, counts):
             BELIEVES,
             False,
         )
-        if gate == OPEN and not chooses(identifier, keys, 0, value, tables):
+        if gate == OPEN and not chooses(identifier, keys, 0, value, 1.0, tables):
             gate = 7
         counts[gate] += 1
 

@@ -29,7 +29,7 @@ class Tables(NamedTuple):
 def decide(keys, shares, intercept, slope, tables, uses):
     """Everybody chooses once on the share of ties that use: uses (n,) int64 is written."""
     for i in range(uses.size):
-        uses[i] = chooses(np.uint32(i), keys, 0, intercept + slope * shares[i], tables)
+        uses[i] = chooses(np.uint32(i), keys, 0, intercept + slope * shares[i], 1.0, tables)
 
 
 @njit
