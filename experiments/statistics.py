@@ -108,15 +108,15 @@ def runs_needed(difference: Difference, half_width: float, most: int = 100_000) 
 
 
 def verdict(sign: str, difference: Difference) -> str:
-    """Whether an expected ``>0``, ``<0``, ``>=0`` or ``<=0`` ``holds``, ``fails`` or is ``undetermined``.
+    """Whether an expected sign ``holds``, is ``contradicted`` or ``undetermined``: >0, <0, >=0 or <=0.
 
     Any other expectation is only ``reported``.
-    A weak sign holds also where the two are exactly equal; it fails only beyond the interval.
+    A weak sign holds also where the two are exactly equal; it is contradicted only beyond the interval.
     """
     if sign not in (">0", "<0", ">=0", "<=0"):
         return "reported"
     if difference.exactly_zero:
-        return "holds" if "=" in sign else "fails"
+        return "holds" if "=" in sign else "contradicted"
     if not difference.detected:
         return "undetermined"
-    return "holds" if (difference.estimate > 0.0) == sign.startswith(">") else "fails"
+    return "holds" if (difference.estimate > 0.0) == sign.startswith(">") else "contradicted"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from experiments.outputs import declared
 from experiments.statistics import Difference, runs_needed
 from simulation.forecast import said_seconds
-from simulation.measures import MEASURES
 
 MONTHS: tuple[str, ...] = (
     "January",
@@ -40,7 +40,10 @@ def month_words(text: str) -> str:
 
 def measure_words(name: str) -> str:
     """The measure as it stands in a sentence."""
-    return MEASURES[name].title if name in MEASURES else name.replace("_", " ")
+    try:
+        return declared(name).title
+    except KeyError:
+        return name.replace("_", " ")
 
 
 def arm_title(name: str) -> str:
@@ -61,9 +64,14 @@ def runs_words(count: int) -> str:
 
 
 def unit_of(measure: str) -> str:
-    """Unit of a difference of the measure: percentage points, or points of a scale that is no share."""
-    scale = measure in MEASURES and MEASURES[measure].unit == "0 to 1"
-    return SCALE if scale else "points"
+    """Unit of a difference: percentage points for shares, points of a scale for attitudes, else its own."""
+    try:
+        unit = declared(measure).unit
+    except KeyError:
+        return "points"
+    if unit == "0 to 1":
+        return SCALE
+    return "points" if unit.startswith(("share", "difference of shares")) else unit
 
 
 def interval_words(found: Difference) -> str:
@@ -78,7 +86,7 @@ def _ends(found: Difference) -> str:
     """Both ends, signed unless both lie above zero."""
     low, high = found.low or 0.0, found.high or 0.0
     sign, digits = "+" if low <= 0.0 else "", places(found.estimate, low, high)
-    return " to ".join(f"{end:{sign if end else ''}.{digits}f}" for end in (low, high))
+    return " to ".join(f"{end:{sign if end else ''},.{digits}f}" for end in (low, high))
 
 
 def effect(found: Difference, measure: str, arm: str, minus: str, month: str) -> str:
@@ -91,16 +99,16 @@ def effect(found: Difference, measure: str, arm: str, minus: str, month: str) ->
     if found.low is None:
         return (
             f"In {runs_words(found.replicates)}, {what} in {when} under '{arm}' less that under '{minus}' is "
-            f"{found.estimate:+.{digits}f} {unit}. One run gives no interval: this may be chance."
+            f"{found.estimate:+,.{digits}f} {unit}. One run gives no interval: this may be chance."
         )
     if not found.detected:
         return (
             f"No detectable difference between '{arm}' and '{minus}' in {what} in {when}: smaller than "
-            f"{found.bound:.{digits}f} {unit} with 95 % confidence ({interval_words(found)})."
+            f"{found.bound:,.{digits}f} {unit} with 95 % confidence ({interval_words(found)})."
         )
     way = "higher" if found.estimate > 0 else "lower"
     return (
-        f"Under '{arm}', {what} in {when} is {abs(found.estimate):.{digits}f} {unit} {way} "
+        f"Under '{arm}', {what} in {when} is {abs(found.estimate):,.{digits}f} {unit} {way} "
         f"than under '{minus}' ({interval_words(found)})."
     )
 
@@ -111,10 +119,10 @@ def brief(found: Difference, unit: str = "points") -> str:
         return "no difference"
     digits = places(found.estimate, found.low, found.high)
     if found.low is None or found.high is None:
-        return f"{found.estimate:+.{digits}f} {unit} ({runs_words(found.replicates)}, no interval)"
+        return f"{found.estimate:+,.{digits}f} {unit} ({runs_words(found.replicates)}, no interval)"
     if not found.detected:
-        return f"not detectable (smaller than {found.bound:.{digits}f} {unit})"
-    return f"{found.estimate:+.{digits}f} {unit} ({_ends(found)})"
+        return f"not detectable (smaller than {found.bound:,.{digits}f} {unit})"
+    return f"{found.estimate:+,.{digits}f} {unit} ({_ends(found)})"
 
 
 def counted_among(measure: str) -> str:

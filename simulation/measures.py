@@ -8,11 +8,12 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from agents.columns import FAMILIES
 from simulation.counts import (
     EQUITY_DIMENSIONS,
     EQUITY_STOCKS,
@@ -55,6 +56,9 @@ class Measure:
 
     formula : from counts to values, one per leading index; NaN where the group is empty
     source : what it needs: ``stocks`` at a month, or ``flows`` of a period
+    better : ``more``, ``less``, or empty where neither is better by itself
+    use : the kind of use it speaks of: own, assisted, proxy, holding, all or none
+    table : the table of a run folder that it can be read off
     """
 
     name: str
@@ -63,6 +67,9 @@ class Measure:
     meaning: str
     formula: Callable[[Counts], np.ndarray]
     source: str = "stocks"
+    better: str = ""
+    use: str = "none"
+    table: str = "people"
 
     def __call__(self, counts: Counts) -> np.ndarray:
         """Values of the measure, one per leading index of the counts."""
@@ -94,181 +101,167 @@ def _gap_age(counts: Counts) -> np.ndarray:
 
 _BARRIER_FLOWS = tuple(name for name in FLOWS if name.startswith("barrier_"))
 _SETTLED = ("own_use", *_BARRIER_FLOWS)
+_ONLINE = ("own_use", "assisted_use", "proxy_use")
+_COMPLICATED = ("barrier_device", "barrier_credential", "barrier_failed")
+_LIFE_EVENTS = (FAMILIES.index("child_family"), FAMILIES.index("moving_registry"))
+_RELIEF = FAMILIES.index("relief")
 
 
-def _share_of_settled(flow: str) -> Callable[[Counts], np.ndarray]:
-    return lambda counts: ratio(counts.cases(flow), counts.cases(*_SETTLED))
+def _share_of_settled(*flows: str) -> Callable[[Counts], np.ndarray]:
+    return lambda counts: ratio(counts.cases(*flows), counts.cases(*_SETTLED))
+
+
+def _own_use_in(families: Sequence[int]) -> Callable[[Counts], np.ndarray]:
+    """Cases of own use among all settled cases of some families."""
+
+    def formula(counts: Counts) -> np.ndarray:
+        flows = counts.flows[..., list(families), :].sum(axis=(-3, -2))
+        settled = flows[..., [FLOWS.index(name) for name in _SETTLED]].sum(axis=-1)
+        return ratio(flows[..., FLOWS.index("own_use")], settled)
+
+    return formula
+
+
+def _only_with_help(counts: Counts) -> np.ndarray:
+    """Of those of 65 and over who use anything online, who does so by others only, at the least."""
+    old = slice(OLD, None)
+    own, helped = counts.persons("own_use_any_12m", old), counts.persons("assisted_any", old)
+    by_others = helped + counts.persons("proxy_any", old)
+    return ratio(by_others, by_others + own)
+
+
+def _equity_by_age(counts: Counts) -> np.ndarray:
+    """Relief needs met of those of 65 and over, relative to those of 18 to 64."""
+    met = [FLOWS.index(name) for name in (*_ONLINE, "counter", "mail")]
+    due = [FLOWS.index(name) for name in INFLOWS]
+    relief = counts.flows[..., :, _RELIEF, :]
+    old, young = relief[..., OLD:, :].sum(axis=-2), relief[..., :OLD, :].sum(axis=-2)
+    shares = [ratio(part[..., met].sum(axis=-1), part[..., due].sum(axis=-1)) for part in (old, young)]
+    return ratio(*shares)
 
 
 _ADULTS = "share of adults (18 and over)"
 _PEOPLE = "share of the population"
 _CASES = "share of cases settled"
+_OLDER = "share of adults of 65 and over"
+_OLD = slice(OLD, None)
+
+
+def _person(
+    name: str,
+    title: str,
+    unit: str,
+    meaning: str,
+    formula: Callable[[Counts], np.ndarray],
+    better: str = "more",
+    use: str = "none",
+    table: str = "people",
+) -> Measure:
+    return Measure(name, title, unit, meaning, formula, "stocks", better, use, table)
+
+
+def _case(
+    name: str,
+    title: str,
+    unit: str,
+    meaning: str,
+    formula: Callable[[Counts], np.ndarray],
+    better: str = "less",
+    use: str = "all",
+) -> Measure:
+    return Measure(name, title, unit, meaning, formula, "flows", better, use, "use")
+
 
 _ROWS = (
-    Measure(
-        "own_use",
-        "own online use",
-        _ADULTS,
+    _person("own_use", "own online use", _ADULTS,
         "filed online, alone, at least once in the last twelve months, in at least one family of services",
-        _among_adults("own_use_any_12m"),
-    ),
-    Measure(
-        "assisted_use",
-        "assisted use",
-        _ADULTS,
+        _among_adults("own_use_any_12m"), use="own"),
+    _person("assisted_use", "assisted use", _ADULTS,
         "the last case in some family went online with help: staffed terminal, helper at home or helpline",
-        _among_adults("assisted_any"),
-    ),
-    Measure(
-        "proxy_use",
-        "proxy use",
-        _ADULTS,
+        _among_adults("assisted_any"), better="", use="assisted"),
+    _person("proxy_use", "proxy use", _ADULTS,
         "the last case in some family was filed online by somebody else: relative, accountant or employer",
-        _among_adults("proxy_any"),
-    ),
-    Measure(
-        "possession",
-        "card possession",
-        _PEOPLE,
+        _among_adults("proxy_any"), better="", use="proxy"),
+    _person("possession", "card possession", _PEOPLE,
         "holds a valid My Number card, whether or not it is ever used; all ages",
-        _among_all("card_held"),
-    ),
-    Measure(
-        "own_use_65plus",
-        "own online use, 65 and over",
-        "share of adults of 65 and over",
-        "own online use among those aged 65 and over",
-        _among_adults("own_use_any_12m", slice(OLD, None)),
-    ),
-    Measure(
-        "assisted_use_65plus",
-        "assisted use, 65 and over",
-        "share of adults of 65 and over",
+        _among_all("card_held"), better="", use="holding", table="card"),
+    _person("own_use_65plus", "own online use, 65 and over", _OLDER,
+        "own online use among those aged 65 and over", _among_adults("own_use_any_12m", _OLD), use="own"),
+    _person("assisted_use_65plus", "assisted use, 65 and over", _OLDER,
         "assisted use among those aged 65 and over",
-        _among_adults("assisted_any", slice(OLD, None)),
-    ),
-    Measure(
-        "proxy_use_65plus",
-        "proxy use, 65 and over",
-        "share of adults of 65 and over",
+        _among_adults("assisted_any", _OLD), better="", use="assisted"),
+    _person("proxy_use_65plus", "proxy use, 65 and over", _OLDER,
         "proxy use among those aged 65 and over",
-        _among_adults("proxy_any", slice(OLD, None)),
-    ),
-    Measure(
-        "gap_age",
-        "age gap in own online use",
-        "difference of shares",
+        _among_adults("proxy_any", _OLD), better="", use="proxy"),
+    _person("dependency", "dependence on others, 65 and over", "share of kinds of online use",
+        "of what those of 65 and over do online in any way, the part done with help or by somebody else; "
+        "a person with two kinds of use counts in both",
+        _only_with_help, better="less", use="all"),
+    _person("gap_age", "age gap in own online use", "difference of shares",
         "own online use of adults of 18-64 less that of those of 65 and over",
-        _gap_age,
-    ),
-    Measure(
-        "awareness",
-        "awareness",
-        _ADULTS,
-        "knows of at least one service family that it can be dealt with online",
-        _among_adults("aware_any"),
-    ),
-    Measure("connected", "internet use", _PEOPLE, "uses the internet", _among_all("connected")),
-    Measure(
-        "smartphone_only",
-        "smartphone without PC",
-        _PEOPLE,
-        "has a smartphone and uses no PC",
-        _among_all("smartphone_only"),
-    ),
-    Measure(
-        "credential_valid",
-        "working credential",
-        _PEOPLE,
+        _gap_age, better="less", use="own"),
+    _person("awareness", "awareness", _ADULTS,
+        "knows of at least one service family that it can be dealt with online", _among_adults("aware_any")),
+    _person("connected", "internet use", _PEOPLE, "uses the internet", _among_all("connected")),
+    _person("smartphone_only", "smartphone without PC", _PEOPLE, "has a smartphone and uses no PC",
+        _among_all("smartphone_only"), better=""),
+    _person("credential_valid", "working credential", _PEOPLE,
         "holds a card whose electronic credential is set, not locked and not expired",
-        _among_all("credential_valid"),
-    ),
-    Measure(
-        "credential_locked",
-        "locked credential",
-        _PEOPLE,
-        "the credential of the card is locked",
-        _among_all("credential_locked"),
-    ),
-    Measure(
-        "credential_expired",
-        "expired credential",
-        _PEOPLE,
-        "the credential of the card has expired",
-        _among_all("credential_expired"),
-    ),
-    Measure("trust", "trust in government", "0 to 1", "mean trust of adults", _mean("sum_trust", 255)),
-    Measure(
-        "usefulness",
-        "perceived usefulness",
-        "0 to 1",
-        "mean perceived usefulness among adults",
-        _mean("sum_usefulness", 255),
-    ),
-    Measure(
-        "ease",
-        "perceived ease of use",
-        "0 to 1",
-        "mean perceived ease of use among adults",
-        _mean("sum_ease", 255),
-    ),
-    Measure(
-        "literacy", "digital literacy", "0 to 1", "mean digital literacy of adults", _mean("sum_literacy", 15)
-    ),
-    Measure(
-        "perceived_availability",
-        "perceived availability",
-        "0 to 1",
+        _among_all("credential_valid"), use="holding", table="card"),
+    _person("credential_locked", "locked credential", _PEOPLE, "the credential of the card is locked",
+        _among_all("credential_locked"), better="less", use="holding", table="card"),
+    _person("credential_expired", "expired credential", _PEOPLE, "the credential of the card has expired",
+        _among_all("credential_expired"), better="less", use="holding", table="card"),
+    _person("trust", "trust in government", "0 to 1", "mean trust of adults",
+        _mean("sum_trust", 255), table="attitudes"),
+    _person("usefulness", "perceived usefulness", "0 to 1", "mean perceived usefulness among adults",
+        _mean("sum_usefulness", 255), table="attitudes"),
+    _person("ease", "perceived ease of use", "0 to 1", "mean perceived ease of use among adults",
+        _mean("sum_ease", 255), table="attitudes"),
+    _person("literacy", "digital literacy", "0 to 1", "mean digital literacy of adults",
+        _mean("sum_literacy", 15), table="attitudes"),
+    _person("perceived_availability", "perceived availability", "0 to 1",
         "share of services that adults believe to be online",
-        _mean("sum_availability", 15),
-    ),
-    Measure(
-        "completion_rate",
-        "completion",
-        "share of attempts",
+        _mean("sum_availability", 15), table="attitudes"),
+    _case("completion_rate", "completion", "share of attempts",
         "attempts at own use that end in own use, without help",
-        lambda c: ratio(c.cases("own_use"), c.cases("attempts")),
-        "flows",
-    ),
-    Measure(
-        "online_use_rate",
-        "online cases",
-        _CASES,
+        lambda c: ratio(c.cases("own_use"), c.cases("attempts")), better="more", use="own"),
+    _case("online_use_rate", "online cases", _CASES,
         "cases filed online by anybody: own, assisted and proxy use together",
-        lambda c: ratio(c.cases("own_use", "assisted_use", "proxy_use"), c.cases(*_SETTLED)),
-        "flows",
-    ),
-    Measure(
-        "unmet_needs",
-        "unmet needs",
-        "share of needs",
-        "needs that lapsed or found no working channel",
-        lambda c: ratio(c.cases("lapsed", "unmet"), c.cases(*INFLOWS)),
-        "flows",
-    ),
-    Measure(
-        "barrier_none",
-        "done online, alone",
-        _CASES,
-        "cases of own use: no barrier bound",
-        _share_of_settled("own_use"),
-        "flows",
-    ),
+        _share_of_settled(*_ONLINE), better="more"),
+    _case("uptake_g2c", "online cases of citizens", _CASES,
+        "cases of citizens filed online by anybody: own, assisted and proxy use; firms are counted apart",
+        _share_of_settled(*_ONLINE), better="more"),
+    _case("own_use_by_life_event", "own use at life events", "share of cases settled",
+        "cases of own use among those of having a child and of moving house",
+        _own_use_in(_LIFE_EVENTS), better="more", use="own"),
+    _case("unmet_needs", "unmet needs", "share of needs", "needs that lapsed or found no working channel",
+        lambda c: ratio(c.cases("lapsed", "unmet"), c.cases(*INFLOWS))),
+    _case("lapsed", "needs given up", "share of needs", "needs that were given up",
+        lambda c: ratio(c.cases("lapsed"), c.cases(*INFLOWS))),
+    _case("failed_attempts", "failed attempts", "share of tries",
+        "tries at own use that met a closed service or failed, with or without help at hand",
+        lambda c: ratio(c.cases("barrier_failed", "barrier_hours"), c.cases("attempts", "barrier_hours")),
+        use="own"),
+    _case("equity_by_age", "relief met, old to young", "ratio",
+        "share of relief needs met among those of 65 and over, divided by that of the younger; 1 is equal",
+        _equity_by_age, better="more"),
+    _case("barrier_none", "done online, alone", _CASES, "cases of own use: no barrier bound",
+        _share_of_settled("own_use"), better="more", use="own"),
     *(
-        Measure(
-            flow,
-            f"barrier: {flow[8:].replace('_', ' ')}",
-            _CASES,
-            f"cases in which '{flow[8:]}' was the binding barrier",
-            _share_of_settled(flow),
-            "flows",
-        )
+        _case(flow, f"barrier: {flow[8:].replace('_', ' ')}", _CASES,
+            f"cases in which '{flow[8:]}' was the binding barrier", _share_of_settled(flow),
+            better="" if flow in ("barrier_assisted", "barrier_proxy") else "less", use="own")
         for flow in _BARRIER_FLOWS
     ),
-)
+    _case("barrier_complicated", "barrier: too complicated", _CASES,
+        "cases in which device, credential or a failed attempt was the binding barrier: what people call "
+        "too complicated when they are asked",
+        _share_of_settled(*_COMPLICATED), use="own"),
+)  # fmt: skip
 
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in _ROWS}
-"""Every measure by name."""
+"""Every measure of one month or year of counts by name."""
 
 FUNNEL = ("barrier_none", *_BARRIER_FLOWS)
 """The measures that share out all settled cases: they sum to 1."""

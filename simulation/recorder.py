@@ -139,7 +139,7 @@ class Recorder:
     def numbers(self, t: int, found: Mapping[str, float]) -> None:
         """Numbers of Japan in month ``t`` that no other table holds, by name; every mechanism may hand some.
 
-        A measure of the same name reads them (``simulation.outputs``). May be called several times a month.
+        A measure of the same name reads them (``simulation.measured``). May be called several times a month.
         """
         self._numbers.append((t, {name: float(value) for name, value in found.items()}))
 

@@ -146,7 +146,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "measures": (
         MONTH,
-        Column("measure", "text", "name of a measure, listed below"),
+        Column("measure", "text", "name of a measure, see docs/measures.md"),
         Column("value", "number", "its value for Japan; empty where the group is empty"),
     ),
     "institutions": (

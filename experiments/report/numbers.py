@@ -120,4 +120,5 @@ def sized(value: float, unit: str | None, source: str, digits: int) -> Markup:
         return yen(value, source)
     if unit == "share":
         return traced(value, plain(100 * value, digits, True) + " %", source)
-    return say("{} {}", traced(value, plain(value, digits, True), source), str(unit).replace("_", " "))
+    shown = large(value) if abs(value) >= 1e5 else plain(value, digits, True)
+    return say("{} {}", traced(value, shown, source), str(unit).replace("_", " "))

@@ -7,6 +7,7 @@ sentence takes the name of its measure from here.
 
 from __future__ import annotations
 
+from experiments.wording import measure_words
 from experiments.wording import month_words as spoken
 from simulation.measures import MEASURES
 
@@ -64,11 +65,9 @@ def barrier(name: str) -> str:
 
 def measure(name: str) -> str:
     """The measure as it stands in a sentence."""
-    if name in MEASURES and not name.startswith("barrier_"):
-        return MEASURES[name].title
     if barrier(name) in BARRIERS and name.startswith("barrier_"):
         return f"barrier \u201c{BARRIERS[barrier(name)].lower()}\u201d"
-    return spaced(name)
+    return measure_words(name)
 
 
 def capital(words: str) -> str:

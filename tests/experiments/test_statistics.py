@@ -79,7 +79,7 @@ def test_no_sentence_goes_beyond_its_interval(pairs: list[tuple[float, float]]) 
     else:
         assert said.startswith("No detectable difference")
         assert "higher" not in said and "lower than" not in said
-        assert f"smaller than {found.bound:.{places(found.estimate, found.low, found.high)}f} points" in said
+        assert f"smaller than {found.bound:,.{places(found.estimate, found.low, found.high)}f} points" in said
 
 
 @given(st.lists(st.tuples(numbers, numbers), min_size=2, max_size=6))
@@ -97,11 +97,11 @@ def test_a_sign_holds_only_beyond_the_interval() -> None:
     unclear = Difference(0.2, -0.5, 0.9, (0.1, 0.3))
     zero = paired([1.0, 2.0], [1.0, 2.0])
     assert verdict(">0", above) == "holds"
-    assert verdict("<0", above) == "fails"
+    assert verdict("<0", above) == "contradicted"
     assert verdict(">=0", above) == "holds"
     assert verdict(">0", unclear) == verdict("<=0", unclear) == "undetermined"
     assert verdict(">=0", zero) == verdict("<=0", zero) == "holds"
-    assert verdict(">0", zero) == "fails"
+    assert verdict(">0", zero) == "contradicted"
     assert verdict("open", above) == "reported"
 
 

@@ -160,8 +160,9 @@ def test_documented_columns_are_those_that_are_written(run: Run, tmp_path: Path)
         written = pq.read_schema(folder / f"{name}.parquet").names
         assert [line.split("`")[1] for line in documented] == written, name
         assert documented == [f"| `{c.name}` | {c.kind} | {c.meaning} |" for c in TABLES[name]]
+    measures = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8")
     for measure in MEASURES.values():
-        assert f"| `{measure.name}` | {measure.unit} | {measure.meaning} |" in text
+        assert f"| `{measure.name}` | {measure.unit} | {measure.meaning} |" in measures
 
 
 def test_comments_and_docstrings_are_no_mechanism_but_numbers_are() -> None:
