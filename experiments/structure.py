@@ -106,7 +106,8 @@ beside the interval of every answer: the interval holds chance and sampling only
 
 The variants: `choice.rule` (additive, gated, soft), `network` (implicit, cell, explicit, none),
 `network.influence`, `trust.peers` (0 is off), the disputed date of the cut, `availability.feedback` (0
-cuts the loop from pruning to belief), `incentive.curve` (logarithmic, linear, saturating: they meet at 5,000 yen).
+cuts the loop from pruning to belief), `incentive.curve` (logarithmic, linear, saturating: they meet at
+5,000 yen).
 `denshi list parameters name=choice` says what each number means.
 """
 

@@ -134,6 +134,27 @@ def test_cascades_on_a_random_graph_reach_what_the_tree_says(
     assert joined.mean() == pytest.approx(tree(degree, seeds, 0.18), abs=tolerance)
 
 
+@pytest.mark.nightly
+@pytest.mark.parametrize(
+    ("degree", "seeds", "spread"),
+    [(2, 0.01, 0.002), (4, 0.01, 0.0004), (6.5, 0.01, 0.0001), (8, 0.001, 0.0003)],
+)
+def test_cascades_of_two_hundred_thousand_reach_what_the_tree_says(
+    degree: float, seeds: float, spread: float
+) -> None:
+    """spread : between graphs of this size, from those of 40,000 and from the count of people without ties."""
+    people = 200_000
+    network = from_networkx(nx.fast_gnp_random_graph(people, degree / people, seed=1), limit=None)
+    joined = np.zeros(people, np.int64)
+    joined[: int(seeds * people)] = 1
+    degrees = np.maximum(network.degrees(), 1)
+    before = 0
+    while joined.sum() > before:
+        before = int(joined.sum())
+        joined |= network.gather(joined) / degrees >= 0.18
+    assert joined.mean() == pytest.approx(tree(degree, seeds, 0.18), abs=4 * spread)
+
+
 @njit
 def join(near, who, joined, threshold, new):
     """Slots that join now, written to ``new``; returns their number."""
