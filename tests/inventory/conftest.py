@@ -86,7 +86,7 @@ def record() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def lever(people: Population) -> Callable[..., float]:
-    """``lever("card.issuing", "2016-01", without=("my_number_2015_cards",))``: mean over Japan, first family."""
+    """``lever("card.issuing", "2016-01", without=("my_number_2015_cards",))``: mean over Japan."""
     compiled: dict[tuple[str, ...], Timeline] = {}
 
     def at(name: str, when: str, family: str = "etax", without: tuple[str, ...] = ()) -> float:

@@ -87,7 +87,7 @@ def test_promotion_fees_and_money_each_have_a_switch(lever) -> None:
         "services.fee_advantage_yen": ("most_used_first_fees", "vehicle_property"),
         "services.incentive_yen": ("tax_credit_2007", "etax"),
     }
-    for name, (entry, family) in moved.items():
+    for name, (entry, _) in moved.items():
         for other, (_, where) in moved.items():
             full, less = lever(other, "2009-03", where), lever(other, "2009-03", where, (entry,))
             assert (less < full) == (other == name)
