@@ -27,6 +27,7 @@ class Assistance(Policy):
             "services.proxy_online",
             "services.print_and_post",
             "literacy.classes",
+            "firms.intermediary_setup",
         }
     )
     terminal: Shift = Field(default=0.0, description="added chance of a staffed terminal at the office")
@@ -36,6 +37,9 @@ class Assistance(Policy):
     )
     proxy_online: Shift = Field(default=0.0, description="added share of intermediaries that file online")
     print_and_post: Shift = 0.0
+    intermediary_setup: Annotated[float, Field(ge=0.0, le=2.0)] = Field(
+        default=1.0, description="factor on the set-up of professions that file for others"
+    )
     classes: Share = Field(default=0.0, description="share of citizens reached by a class in a year")
 
     def changes(self, month: int) -> Iterator[Change]:
@@ -46,3 +50,4 @@ class Assistance(Policy):
             yield from self.move("services.proxy_online", self.proxy_online, share)
             yield from self.move("services.print_and_post", self.print_and_post, share)
             yield from self.move("literacy.classes", self.classes, share)
+            yield from self.move("firms.intermediary_setup", self.intermediary_setup, share)

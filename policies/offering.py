@@ -61,6 +61,7 @@ class Simplification(Policy):
         {
             "services.complexity",
             "services.documents",
+            "firms.documents",
             "services.hand_processing",
             "services.time_lost_offline",
             "idsystem.linked",
@@ -71,6 +72,7 @@ class Simplification(Policy):
     )
     complexity: Shift = 0.0
     documents: Documents = 0.0
+    firm_documents: Documents = Field(default=0.0, description="documents asked of firms")
     hand_processing: Shift = 0.0
     time_lost_offline: Annotated[float, Field(ge=-4.0, le=4.0, description="two hours")] = 0.0
     linked: Shift = Field(default=0.0, description="added share of documents fetched between agencies")
@@ -86,6 +88,7 @@ class Simplification(Policy):
         if share := self.share(month):
             yield from self.move("services.complexity", self.complexity, share)
             yield from self.move("services.documents", self.documents, share)
+            yield from self.move("firms.documents", self.firm_documents, share)
             yield from self.move("services.hand_processing", self.hand_processing, share)
             yield from self.move("services.time_lost_offline", self.time_lost_offline, share)
             yield from self.move("idsystem.linked", self.linked, share)

@@ -25,6 +25,7 @@ from policies.levers import POSITION
 from policies.timeline import Timeline, compile_timeline
 from simulation.citizenry import CHUNK, Citizenry, Stocks
 from simulation.drawn_network import drawn_network
+from simulation.firms import Business
 from simulation.kernels.month import ADULT
 from simulation.kernels.tables import Month, Place
 from simulation.kernels.talk import CELLS, cell_means
@@ -54,6 +55,7 @@ class Saved(NamedTuple):
     t: int
     citizens: Any
     supply: Any
+    business: Any
     memory: np.ndarray
     recorder: Any
     steps: int
@@ -156,6 +158,7 @@ class DenshiModel(mesa.Model):
             s.replicate,
             int(s.value("postpone.limit_months") * WORKING_DAYS),
         )
+        self.business = Business(s, self.citizenry.citizens)
         if self.first > 0:
             past = s.calendar.model_copy(update={"start": 0, "end": self.first - 1})
             self.supply.live_through(timeline_of(s.model_copy(update={"calendar": past}), p), self.first)
@@ -215,6 +218,7 @@ class DenshiModel(mesa.Model):
         """Stages 4 to 7 and the experience of 9, fused: who needs, knows, files, and how it goes."""
         self._month = self._prepare()
         self._counts = self.citizenry.act(self._month)
+        self.business.act(self.t, self.levers)
 
     def serve(self) -> None:
         """Counters, mail, back offices and card windows work through their queues in days."""
@@ -228,6 +232,7 @@ class DenshiModel(mesa.Model):
         """Counts are taken down; stocks and bits where the record asks for them."""
         t = self.t
         self.recorder.month(t, self._counts.flows)
+        self.business.hand_over(t, self.recorder)
         self.stocks = None
         if self.recorder.wants_stocks(t):
             apart = self.record == "full" or self.recorder.wants_bits(t)
@@ -262,6 +267,7 @@ class DenshiModel(mesa.Model):
             self.lever_weights,
             self.tables,
         )
+        self.business.lend(self.levers, self.tables.terms, self.tables.cuts)
         cell_means(self.citizenry.talk_sums, self._cells)
         supply = self.supply
         tables: Mapping[str, Any] = self.tables._asdict() | {"card_bound": self.tables.card_bound[0]}
@@ -294,6 +300,7 @@ class DenshiModel(mesa.Model):
         """Bring the compiled kernels into memory, so that the first month is not slower than the others."""
         self.supply.read_levers(self.levers)
         self.citizenry.load_kernels(self._prepare())
+        self.business.load_kernels(self.levers)
 
     def take_stock(self) -> Stocks:
         """Counts by prefecture at the end of the last finished month; kept until the next step."""
@@ -328,6 +335,7 @@ class DenshiModel(mesa.Model):
             self.t,
             self.citizenry.snapshot(),
             self.supply.snapshot(),
+            self.business.snapshot(),
             self.memory.copy(),
             self.recorder.snapshot(),
             self.steps,
@@ -338,6 +346,7 @@ class DenshiModel(mesa.Model):
         self.t = saved.t
         self.citizenry.restore(saved.citizens)
         self.supply.restore(saved.supply)
+        self.business.restore(saved.business)
         self.memory = saved.memory.copy()
         self.recorder.restore(saved.recorder)
         self.stocks = None

@@ -81,6 +81,8 @@ class RunRecord:
     own_cases : (T, 8) int64   cases of own use in Japan by month and family, for costs that follow cases
     digest : fingerprint of all columns of the citizens after the last month; empty when not taken
     numbers : month and named numbers of Japan that mechanisms handed over, in the order of the run
+    firms : last month of each period and firms of Japan (J, S, Z, 4), see ``simulation.kernels.firms``; a
+        summary has one sector and one size
     """
 
     scenario: Any
@@ -104,6 +106,7 @@ class RunRecord:
     peak_memory_bytes: int
     digest: str
     numbers: tuple[tuple[int, Mapping[str, float]], ...] = ()
+    firms: tuple[tuple[int, np.ndarray], ...] = ()
 
     @property
     def weight(self) -> float:

@@ -35,10 +35,11 @@ def compact(counts: np.ndarray) -> np.ndarray:
 
 
 class Snapshot(NamedTuple):
-    """How far each list reached, and the unfinished fiscal year."""
+    """How far each list reached, and the unfinished fiscal year of citizens and of firms."""
 
     lengths: tuple[int, ...]
     year: np.ndarray
+    firms: np.ndarray
 
 
 class Recorder:
@@ -69,13 +70,16 @@ class Recorder:
         self._municipal: list[tuple[int, dict[str, np.ndarray]]] = []
         self._queues: list[tuple[int, dict[str, np.ndarray]]] = []
         self._numbers: list[tuple[int, dict[str, float]]] = []
+        self._firms: list[tuple[int, np.ndarray]] = []
         self._year = np.zeros(SHAPES["flows"], np.int64)
+        self._firm_year = np.zeros(0, np.int64)
 
     @property
     def _lists(self) -> tuple[list[Any], ...]:
         return (
             self._own_cases, self._flows, self._stocks, self._prefectures,
             self._equity, self._watched, self._municipal, self._queues, self._numbers,
+            self._firms,
         )  # fmt: skip
 
     def wants_stocks(self, t: int) -> bool:
@@ -143,15 +147,28 @@ class Recorder:
         """
         self._numbers.append((t, {name: float(value) for name, value in found.items()}))
 
+    def firms(self, t: int, counts: np.ndarray) -> None:
+        """Firms and transactions of month ``t``, (J, S, Z, 4) int64; a summary keeps procedures only."""
+        if self.record == "full":
+            self._firms.append((t, compact(counts)))
+            return
+        month = counts.sum(axis=(1, 2))[:, None, None]
+        if self._firm_year.size:
+            month[..., 2:] += self._firm_year[..., 2:]
+        self._firm_year = month
+        if t % 12 + 1 == MARCH:
+            self._close_firm_year(t)
+
     def snapshot(self) -> Snapshot:
         """Where the record stands, for a later ``restore``."""
-        return Snapshot(tuple(len(entries) for entries in self._lists), self._year.copy())
+        lengths = tuple(len(entries) for entries in self._lists)
+        return Snapshot(lengths, self._year.copy(), self._firm_year.copy())
 
     def restore(self, snapshot: Snapshot) -> None:
         """Forget everything recorded since the snapshot."""
         for entries, length in zip(self._lists, snapshot.lengths, strict=True):
             del entries[length:]
-        self._year = snapshot.year.copy()
+        self._year, self._firm_year = snapshot.year.copy(), snapshot.firms.copy()
 
     def finish(
         self, seconds: float, peak_memory_bytes: int, timeline: Any = None, digest: str = ""
@@ -163,6 +180,9 @@ class Recorder:
         flows = list(self._flows)
         if self.record == "summary" and (not flows or flows[-1][0] != last):
             flows.append((last, compact(self._year[None])))
+        firms = list(self._firms)
+        if self._firm_year.size:
+            firms.append((last, compact(self._firm_year)))
         first = self._own_cases[0][0]
         if [t for t, _ in self._own_cases] != list(range(first, last + 1)):
             raise ValueError(f"months are missing between {month_text(first)} and {month_text(last)}")
@@ -184,6 +204,7 @@ class Recorder:
             municipal=dict(self._municipal),
             queues=tuple(self._queues),
             numbers=tuple(self._numbers),
+            firms=tuple(firms),
             timeline=timeline,
             seconds=seconds,
             peak_memory_bytes=peak_memory_bytes,
@@ -193,3 +214,7 @@ class Recorder:
     def _close_year(self, t: int) -> None:
         self._flows.append((t, compact(self._year[None])))
         self._year = np.zeros_like(self._year)
+
+    def _close_firm_year(self, t: int) -> None:
+        self._firms.append((t, compact(self._firm_year)))
+        self._firm_year = np.zeros(0, np.int64)

@@ -186,6 +186,17 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("wait_median", "number", "calendar days that half of them did not exceed"),
         Column("wait_p90", "number", "calendar days that nine in ten did not exceed"),
     ),
+    "firms": (
+        MONTH,
+        Column("procedure", "text", "procedure of firms, all of the kind G2B"),
+        Column("sector", "text", "sector of the firms that have it; all in a summary"),
+        Column("size", "text", "micro, small, medium or large; all in a summary"),
+        Column("months", "integer", "months that the transactions cover: 1, or a fiscal year in a summary"),
+        Column("firms", "integer", "firms in Japan that have the procedure, at the end of the period"),
+        Column("firms_online", "integer", "of them those whose procedure is filed online"),
+        Column("transactions", "integer", "transactions in Japan, counted with the firm they are for"),
+        Column("transactions_online", "integer", "of them those filed online"),
+    ),
     "numbers": (
         MONTH,
         Column("name", "text", "what the number is; measures of the same name read it"),
@@ -194,5 +205,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
 }
 """Every table of a full run folder, columns in order."""
 
-SUMMARY_TABLES = ("use", "people", "card", "attitudes", "equity", "measures", "costs", "events", "numbers")
+SUMMARY_TABLES = (
+    "use", "people", "card", "attitudes", "equity", "measures", "costs", "events", "firms", "numbers",
+)  # fmt: skip
 """Tables of a summary: Japan as a whole, all ages and both sexes together."""

@@ -20,6 +20,7 @@ from agents.institutions.inputs import LEVER_OF, Levers, levers
 from agents.places import Places
 from policies.levers import POSITION
 from policies.timeline import Timeline
+from simulation.budget import for_citizens
 from simulation.offer import Offer
 from simulation.queues import CARD, Queues, Served
 from simulation.stock import Stock, build, measure, prune, put_online
@@ -29,12 +30,13 @@ ONLINE_SHARE = POSITION["supply.online_share"]
 PRUNE_TO = POSITION["supply.prune_to"]
 OFFLINE = POSITION["offline.capacity"]
 CARD_CAPACITY = POSITION["card.capacity"]
+BUDGET = POSITION["budget.g2c_share"]
 HAND = POSITION["services.hand_processing"]
 FIELDS_READ = tuple(field for field, (name, _) in LEVER_OF.items() if name in POSITION)
 """Fields of ``Levers`` that the panel fills."""
-READ = np.array([POSITION[LEVER_OF[field][0]] for field in FIELDS_READ] + [OFFLINE, CARD_CAPACITY])
-"""Levers that institutions read, as positions: those of ``FIELDS_READ``, then those of the desks."""
-READ_OFFLINE, READ_CARD = len(FIELDS_READ), len(FIELDS_READ) + 1
+READ = np.array([POSITION[LEVER_OF[field][0]] for field in FIELDS_READ] + [OFFLINE, CARD_CAPACITY, BUDGET])
+"""Levers that institutions read, as positions: those of ``FIELDS_READ``, of the desks, of the budget."""
+READ_OFFLINE, READ_CARD, READ_BUDGET = (len(FIELDS_READ) + k for k in range(3))
 CAPACITY_READS = [FIELDS_READ.index("staff"), READ_OFFLINE, READ_CARD]
 """Places in ``READ`` of the levers on which the desks' capacity depends."""
 
@@ -112,6 +114,8 @@ class Supply:
         self._read: np.ndarray | None = None
         self._by_place: list[np.ndarray] = [np.empty(0)] * READ.size
         self._capacity = np.zeros((self.areas, 4))
+        self._projects: Levers | None = None
+        self._budget_elasticity = values["budget.capacity_elasticity"]
         self.bundle_guide = guide_of(self.stock)
         self._local_bits = np.zeros(4, np.uint64)
         for bundle in np.flatnonzero(self.stock.local):
@@ -141,6 +145,10 @@ class Supply:
             self._by_place[k] = now[self.zone, k]
         known = self._levers if self._levers is not None else levers(len(self.places))
         self._levers = known._replace(**dict(zip(FIELDS_READ, self._by_place, strict=False)))
+        # Desks keep their staff; what moves with the budget is who works on new services for citizens.
+        factor = for_citizens(float(now[0, READ_BUDGET]), self._budget_elasticity)
+        at_work = self._levers.staff if factor == 1.0 else self._levers.staff * factor
+        self._projects = self._levers._replace(staff=at_work)
         if moved[CAPACITY_READS].any():
             self._capacity = desk_capacity(
                 self.values,
@@ -163,7 +171,7 @@ class Supply:
 
     def act(self, t: int, panel: np.ndarray) -> None:
         """The act of government in month ``t``: put online, prune, decide, go live."""
-        assert self._levers is not None
+        assert self._projects is not None
         row = panel[0, 0, :, 0]
         changed = False
         changed |= put_online(self.stock, float(row[ONLINE_SHARE])) > 0
@@ -182,7 +190,7 @@ class Supply:
                 left = self.stock.share_online()
                 self.log.append((t, "stock", f"{lost} bundles withdrawn; {left:.1%} of kinds left online"))
             changed |= lost > 0
-        more = self.municipalities.advance(t, self._levers)
+        more = self.municipalities.advance(t, self._projects)
         self.agencies.advance()
         if changed:
             self.refresh()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agents.columns import AGE_BANDS, FAMILIES
+from agents.firms.names import PROCEDURES, SECTORS, SIZES
 from configs.months import fiscal_year, month_date
 from policies.levers import LEVERS
 from simulation.counts import EQUITY_DIMENSIONS, FAMILY_STOCKS, FLOWS, PERSON_STOCKS, Counts
@@ -255,6 +256,21 @@ def _queues(record: RunRecord) -> Iterator[Piece]:
         yield piece
 
 
+def _firms(record: RunRecord) -> Iterator[Piece]:
+    before = record.first - 1
+    for month, counts in record.firms:
+        sectors, sizes = (SECTORS, SIZES) if counts.shape[1] > 1 else (("all",), ("all",))
+        there = counts[..., 0].ravel() > 0
+        labels = _cells([procedure.name for procedure in PROCEDURES], sectors, sizes)
+        piece: dict[str, Any] = {"month": month_date(month), "months": month - before}
+        for name, label in zip(("procedure", "sector", "size"), labels, strict=True):
+            piece[name] = label[there]
+        for i, column in enumerate(TABLES["firms"][5:]):
+            piece[column.name] = counts[..., i].ravel()[there].astype(np.int64)
+        before = month
+        yield piece
+
+
 def _numbers(record: RunRecord) -> Iterator[Piece]:
     for month, found in record.numbers:
         if found:
@@ -281,5 +297,6 @@ _MAKERS: dict[str, Callable[[RunRecord], Iterator[Piece]]] = {
     "costs": _costs,
     "events": _events,
     "queues": _queues,
+    "firms": _firms,
     "numbers": _numbers,
 }

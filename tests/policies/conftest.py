@@ -27,6 +27,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "simplification": {
         "complexity": -0.1,
         "documents": -1,
+        "firm_documents": -0.5,
         "hand_processing": -0.2,
         "time_lost_offline": 0.1,
         "linked": 0.1,
@@ -64,6 +65,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
         "proxy_online": 0.3,
         "print_and_post": 0.1,
         "classes": 0.05,
+        "intermediary_setup": 0.5,
     },
     "data_protection": {"protection": 0.1, "reuse_concern": 0.05, "linked": 0.03},
     "announcement": {"attention": 0.2, "attention_months": 4},

@@ -13,6 +13,7 @@ MECHANISMS = [
     ROOT / "simulation" / "prepare.py",
     ROOT / "simulation" / "model.py",
     ROOT / "simulation" / "supply.py",
+    ROOT / "simulation" / "firms.py",
     ROOT / "agents" / "institutions" / "inputs.py",
 ]
 
