@@ -7,7 +7,7 @@ from it later. Shares are 0 to 1, differences are percentage points, money is ye
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,11 +25,15 @@ from experiments.effects import (
     of_arm,
     values,
 )
+from experiments.falsification import Case, ruled
 from experiments.inquiry import Findings, Inquiry
+from experiments.judging import Finding, judge
 from experiments.knockout import panel
 from experiments.pictured import CURVES, ages, devices, funnel, prefectures, series
-from experiments.shapley import shares
-from experiments.statistics import Difference, variance_reduction, verdict
+from experiments.readings import Readings
+from experiments.reported import further_differences, once, outputs, readings_of
+from experiments.shapley import factor_shares, shares
+from experiments.statistics import Difference, variance_reduction
 from experiments.told import (
     all_notes,
     arm_changes,
@@ -66,7 +70,11 @@ def build_answer(inquiry: Inquiry, findings: Findings) -> dict[str, Any]:
     population, scenario = reference.population, inquiry.arms[inquiry.reference]
     base = inquiry.headline[2]
     costs = cost_rows(question, records, base)
-    rows = differences(inquiry, records)
+    readings = readings_of(inquiry, records)
+    found = once(inquiry, findings)
+    judged = judge(inquiry, readings, found)
+    rows = differences(inquiry, records, judged)
+    rows += further_differences(inquiry, readings, {row["measure"] for row in rows})
     return {
         "question": {
             "ref": question.ref,
@@ -89,6 +97,9 @@ def build_answer(inquiry: Inquiry, findings: Findings) -> dict[str, Any]:
         "arms": arms(inquiry),
         "headline": headline(records, *inquiry.headline, inquiry.month, inquiry.replicates),
         "differences": rows,
+        "outputs": outputs(inquiry, readings, found),
+        "expectations": [finding.row() for finding in judged],
+        "falsification": ruled(Case(inquiry, readings, _side(inquiry, findings), inquiry.no_trials, found)),
         "shares": share_rows(inquiry, records),
         "series": series(inquiry.frame, records),
         "funnel": funnel(inquiry.frame, records),
@@ -161,25 +172,25 @@ def ends(found: Difference) -> dict[str, Any]:
     return {"estimate": found.estimate, "low": found.low, "high": found.high}
 
 
-def differences(inquiry: Inquiry, records: Records) -> list[dict[str, Any]]:
+def _side(inquiry: Inquiry, findings: Findings) -> Readings:
+    """The trials on the smaller population, through the same window."""
+    return readings_of(inquiry, findings.side)
+
+
+def differences(inquiry: Inquiry, records: Records, judged: Sequence[Finding]) -> list[dict[str, Any]]:
     """What the question expects, judged; then the standard measures of every other arm."""
     rows: list[dict[str, Any]] = []
-    for expected in inquiry.question.expect:
-        known = (
-            expected.output in MEASURES and expected.arm in inquiry.arms and expected.minus in inquiry.arms
-        )
-        if known and expected.sign is not None:
-            found = difference(
-                records, str(expected.arm), str(expected.minus), expected.output, inquiry.month
-            )
+    for finding in judged:
+        expected, found = finding.expected, finding.found
+        if found is not None and expected.arm in inquiry.arms and expected.minus in inquiry.arms:
             rows.append(
                 _difference(found, expected.output, str(expected.arm), str(expected.minus))
-                | {"expected": expected.sign, "verdict": verdict(expected.sign, found)}
+                | {"expected": expected.sign, "verdict": finding.verdict}
             )
     done = {(row["measure"], row["arm"], row["minus"]) for row in rows}
-    outputs = [name for name in inquiry.question.outputs if name in MEASURES and name not in STANDARD]
+    named = [name for name in inquiry.question.outputs if name in MEASURES and name not in STANDARD]
     for arm in inquiry.arms:
-        for measure in (*STANDARD, *outputs):
+        for measure in (*STANDARD, *named):
             if arm == inquiry.reference or (measure, arm, inquiry.reference) in done:
                 continue
             found = difference(records, arm, inquiry.reference, measure, inquiry.month)
@@ -194,19 +205,20 @@ def _difference(found: Difference, measure: str, arm: str, minus: str) -> dict[s
 
 
 def share_rows(inquiry: Inquiry, records: Records) -> list[dict[str, Any]]:
-    """Shapley shares that the question asks for, of its headline measure."""
-    measure = inquiry.headline[0]
-    return [
-        {
-            "output": output,
-            "measure": measure,
-            "arm": share.arm,
-            "changes": share.changes,
-            **ends(share.effect),
-        }
-        for output in inquiry.question.outputs
-        for share in shares(inquiry.question, records, output, measure, inquiry.month)
-    ]
+    """Shapley shares that the question asks for: of arms for its headline measure, of factors for any."""
+    question, month = inquiry.question, inquiry.month
+    rows = []
+    for output in question.outputs:
+        asked = output.partition("(")[2].rstrip(")")
+        pairs = [(inquiry.headline[0], shares(question, records, output, inquiry.headline[0], month))]
+        if asked in MEASURES:
+            pairs.append((asked, factor_shares(question, records, output, month)))
+        for measure, found in pairs:
+            rows += [
+                {"output": output, "measure": measure, "arm": s.arm, "changes": s.changes, **ends(s.effect)}
+                for s in found
+            ]
+    return rows
 
 
 def per_user(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from configs.errors import ScenarioError, unknown
 from configs.trees import Tree
@@ -19,6 +19,7 @@ from experiments.knockout import DETERMINANTS, without
 from experiments.pictured import Frame
 from experiments.progress import Progress
 from experiments.questions import Question
+from experiments.trials import prepared
 from experiments.wording import runs_words
 from simulation.measures import MEASURES
 from simulation.parallel import processors
@@ -49,6 +50,7 @@ class Inquiry:
 
     arms : of the question, the first is the reference
     knockouts : determinant -> the reference without it, and the reference itself under its own name
+    trials : extra runs that the clause of refutation needs, by key; no_trials : why there are none
     overrides, config_dir : what the user changed, for the commands that redo it
     """
 
@@ -63,6 +65,8 @@ class Inquiry:
     defaults: dict[str, str]
     base: Tree = field(repr=False)
     config_dir: str | None = None
+    trials: dict[str, Scenario] = field(default_factory=dict)
+    no_trials: str = ""
 
     @property
     def reference(self) -> str:
@@ -82,8 +86,8 @@ class Inquiry:
 
     @property
     def side_arms(self) -> dict[str, Scenario]:
-        """Scenarios of the smaller population: knock-outs and disputed dates."""
-        arms = dict(self.knockouts)
+        """Scenarios of the smaller population: knock-outs, trials and disputed dates."""
+        arms = {**self.knockouts, **self.trials}
         for variant in self.variants:
             arms |= {variant.key(arm): scenario for arm, scenario in variant.arms.items()}
         return arms
@@ -168,6 +172,7 @@ def prepare(
         {name: default_of(base, name) or "" for name in question.variants},
         base,
         config_dir,
+        *prepared(question, small, base),
     )
 
 
@@ -234,6 +239,23 @@ def carry_out(
     size = next(iter(inquiry.knockouts.values())).population.name
     side = through(inquiry.side_arms, inquiry.side_replicates, f"determinants and disputed dates on {size}")
     return Findings(main, side, time.perf_counter() - began)
+
+
+def more_replicates(
+    inquiry: Inquiry, findings: Findings, count: int, quiet: bool = False
+) -> tuple[Inquiry, Findings]:
+    """The inquiry with ``count`` replicates: those that are missing are run and added."""
+    began = time.perf_counter()
+    numbers = range(inquiry.replicates, count)
+    with Progress(f"{len(inquiry.arms)} scenarios, {len(numbers)} further runs", quiet) as told, computing():
+        further = _engine()(
+            inquiry.arms, numbers, inquiry.threads, [inquiry.month], told, fresh_populations=True
+        )
+    seconds = findings.seconds + time.perf_counter() - began
+    return (
+        replace(inquiry, replicates=count),
+        Findings({**findings.main, **further}, findings.side, seconds),
+    )
 
 
 def _engine() -> Callable[..., Records]:

@@ -26,7 +26,8 @@ def lines(answer: Answer) -> list[str]:
     head = [line for line in said if line] + [""]
     said = [found["text"], kind_line(found["measure"])]
     said += [citizens_line(answer), other_uses_line(answer), age_line(answer), barrier_line(answer)]
-    said += [share_line(answer), expectations_line(answer), determinants_line(answer)]
+    said += [share_line(answer), expectations_line(answer), refutation_line(answer)]
+    said += [absent_line(answer), determinants_line(answer)]
     said += [variant_line(variant) for variant in answer["variants"]]
     said += [cost_line(answer), evidence_line(answer), not_modelled_line(answer)]
     return head + [line for line in said if line]
@@ -119,13 +120,27 @@ def share_line(answer: Answer) -> str:
 def expectations_line(answer: Answer) -> str:
     """What the question expected, and whether it came out."""
     said = []
-    for row in answer["differences"]:
-        if row["expected"]:
-            found = f"{row['expected'][:-1]} 0: {row['verdict']}"
-            if row["verdict"] == "reported":
-                found = f"(open) {brief(_difference(row, answer['replicates']), row['unit'])}"
-            said.append(f"{measure_words(row['measure'])} {found}")
+    for row in answer["expectations"]:
+        verdict = row["verdict"] if row["verdict"] != "reported" else row["why"]
+        why = f" ({row['why']})" if row["why"].startswith("not available") else ""
+        said.append(f"{row['measure']} {row['expected']}: {verdict}{why}")
     return f"Expected: {'; '.join(said)}." if said else ""
+
+
+def refutation_line(answer: Answer) -> str:
+    """What would refute the mechanism, and whether it came true."""
+    found = answer["falsification"]
+    clause = found["clause"].rstrip(".")
+    if not found["evaluated"]:
+        return f"Refuted if {clause}: {found['numbers']}."
+    return f"Refuted if {clause}: {'REFUTED' if found['refuted'] else 'not refuted'} ({found['numbers']})."
+
+
+def absent_line(answer: Answer) -> str:
+    """Outputs of the question that no run has, by name."""
+    names = {row["title"] for row in answer["outputs"] if row["why"]}
+    said = [title for title in dict.fromkeys(row["title"] for row in answer["outputs"]) if title in names]
+    return f"Not available: {', '.join(said)}; the report says why." if said else ""
 
 
 def determinants_line(answer: Answer) -> str:

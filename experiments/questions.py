@@ -6,7 +6,7 @@ stand wherever a scenario is named. How to read a file stands in ``configs/quest
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, Self
@@ -130,8 +130,13 @@ def combinations(factors: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str
     for chosen in range(1 << len(names)):
         out = [name for k, name in enumerate(names) if chosen >> k & 1]
         removed = [entry for name in out for entry in factors[name].get("remove", [])]
-        arms["_".join(["without", *out]) if out else "history"] = {"remove": removed} if out else {}
+        arms[arm_without(out)] = {"remove": removed} if out else {}
     return arms
+
+
+def arm_without(gone: Sequence[str]) -> str:
+    """Name of the arm of a factorial question without some factors, which stand in its order."""
+    return "_".join(["without", *gone]) if gone else "history"
 
 
 @cache

@@ -10,15 +10,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import combinations
+from math import factorial
 from typing import NamedTuple
 
 import numpy as np
 
 from experiments.effects import POINTS, Records, of_arm, values
-from experiments.questions import Arm, Question
+from experiments.questions import Arm, Question, arm_without
 from experiments.statistics import Difference, paired
+from simulation.measured import NoValueError
 
 _CALL = re.compile(r"^shapley\((\w+), *(\w+)\)$")
+_OF_FACTORS = re.compile(r"^shapley\((\w+)\)$")
 
 
 class Share(NamedTuple):
@@ -67,3 +73,81 @@ def shares(question: Question, records: Records, output: str, measure: str, mont
         Share(bigger, sorted(second), paired(of_second.tolist(), zero.tolist()).scaled(POINTS)),
         Share(smaller, sorted(first), paired(of_first.tolist(), zero.tolist()).scaled(POINTS)),
     ]
+
+
+def exact_parts(values: Mapping[frozenset[str], Fraction]) -> dict[str, Fraction]:
+    """The Shapley value of each factor (Shapley 1953), exactly.
+
+    values : the output of every combination of factors in force; all 2**n of them
+    """
+    factors = sorted(frozenset[str]().union(*values))
+    count = len(factors)
+    parts = {}
+    for factor in factors:
+        others = [name for name in factors if name != factor]
+        part = Fraction(0)
+        for size in range(count):
+            weight = Fraction(factorial(size) * factorial(count - size - 1), factorial(count))
+            for chosen in combinations(others, size):
+                part += weight * (values[frozenset(chosen) | {factor}] - values[frozenset(chosen)])
+        parts[factor] = part
+    return parts
+
+
+def by_factor(
+    question: Question, records: Records, measure: str, month: int, null: str | None = None
+) -> list[dict[str, Fraction]]:
+    """Exact parts of each factor of a factorial question, one mapping for each replicate.
+
+    null : name of a factor to add that touches nothing: each run stands for itself with and without it
+    Empty when some combination was not run.
+    """
+    factors = list(question.factors)
+    arms = {
+        frozenset(factors) - frozenset(gone): arm_without(gone)
+        for size in range(len(factors) + 1)
+        for gone in combinations(factors, size)
+    }
+    if not factors or not all(of_arm(records, arm) for arm in arms.values()):
+        return []
+    found = {chosen: values(records, arm, measure, month) for chosen, arm in arms.items()}
+    parts = []
+    for number in range(len(next(iter(found.values())))):
+        one = {chosen: Fraction(each[number]) for chosen, each in found.items()}
+        if null is not None:
+            one |= {chosen | {null}: value for chosen, value in one.items()}
+        parts.append(exact_parts(one))
+    return parts
+
+
+def factor_shares(question: Question, records: Records, output: str, month: int) -> list[Share]:
+    """Shares of the factors that ``shapley(own_use)`` asks for; empty for any other output."""
+    match = _OF_FACTORS.match(output)
+    parts = by_factor(question, records, match[1], month) if match else []
+    return [
+        _share(question, factor, [one[factor] for one in parts]) for factor in (parts[0] if parts else ())
+    ]
+
+
+def _share(question: Question, factor: str, found: list[Fraction]) -> Share:
+    removed = sorted(changes_of(question.factors[factor]))
+    effect = paired([float(value) for value in found], [0.0] * len(found)).scaled(POINTS)
+    return Share(factor, [text.removeprefix("removed: ") for text in removed], effect)
+
+
+def parts_sum_exactly(question: Question, records: Records, output: str, month: int) -> tuple[bool, str]:
+    """Whether the parts of ``shapley(output)`` sum to the whole in every replicate, in exact fractions.
+
+    Raises NoValueError when it cannot be worked out.
+    """
+    match = _OF_FACTORS.match(output)
+    parts = by_factor(question, records, match[1], month) if match else []
+    if match is None or not parts:
+        raise NoValueError("not every combination of the factors was run")
+    everything, nothing = (
+        values(records, arm_without(gone), match[1], month) for gone in ((), tuple(question.factors))
+    )
+    whole = [Fraction(a) - Fraction(b) for a, b in zip(everything, nothing, strict=True)]
+    exact = all(sum(one.values()) == total for one, total in zip(parts, whole, strict=True))
+    mean = POINTS * float(sum(whole)) / len(whole)
+    return exact, f"the whole is {mean:+.2f} points; parts and whole are equal fractions in {len(whole)} runs"

@@ -9,7 +9,18 @@ from markupsafe import Markup
 
 from experiments.report import parts, words
 from experiments.report.charts.chart import Table
-from experiments.report.numbers import count, direction, interval, people, places, plain, say, sized, traced
+from experiments.report.numbers import (
+    amount,
+    count,
+    direction,
+    interval,
+    people,
+    places,
+    plain,
+    say,
+    sized,
+    traced,
+)
 from experiments.report.reading import Reading
 
 SAYS = {
@@ -62,6 +73,52 @@ def _spread(row: Mapping[str, Any], place: str, digits: int) -> Markup:
         return interval(row, place, True)
     ends = [sized(row[end], row["unit"], f"{place}.{end}", digits) for end in ("low", "high")]
     return say("{} to {}", *ends)
+
+
+def expectations(reading: Reading) -> Table | None:
+    """What the question expected, in words, with the verdict and what it rests on."""
+    needs = {"measure": "text", "expected": "text", "verdict": "text"}
+    part = parts.table(reading.answer, "expectations", needs, {"why": "text"})
+    if not part:
+        return None
+    lines = [
+        [words.capital(row["measure"]), row["expected"], row["verdict"], row["why"] or ""]
+        for row in part.rows
+    ]
+    header = ["Measure", "Expected", "Verdict", "Because"]
+    return Table("What was expected, and the verdict", header, lines, part.gaps)
+
+
+def outputs(reading: Reading) -> Table | None:
+    """Every output that the question names or every question reports, by scenario; gaps say why."""
+    needs = {"output": "text", "title": "text", "unit": "text"}
+    may = {"arm": "text", "mean": "number", "low": "number", "high": "number", "why": "text", "use": "text"}
+    part = parts.table(reading.answer, "outputs", needs, may)
+    if not part:
+        return None
+    lines, shown = [], set[tuple[str, str]]()
+    for row in part.rows:
+        if row["why"] and (row["output"], row["why"]) in shown:
+            continue
+        shown.add((row["output"], row["why"] or row["arm"] or ""))
+        name = say("{} <span class=minus>{}</span>", words.capital(row["title"]), row["unit"])
+        arm = reading.title(row["arm"]) if row["arm"] and not row["why"] else ""
+        lines.append([name, arm, *_level(row)])
+    header = ["Output", "Scenario", "Mean of the runs", "95 % interval"]
+    return Table("Outputs by scenario, each in its own unit", header, lines, part.gaps)
+
+
+def _level(row: parts.Row) -> list[Markup | str]:
+    if row["why"]:
+        return [row["why"], ""]
+    place = f"outputs[{row['place']}]"
+    if row["mean"] is None:
+        return ["see answer.json", ""]
+    mean = amount(row["mean"], f"{place}.mean")
+    if row["low"] is None or row["high"] is None:
+        return [mean, "\u2014"]
+    ends = [amount(row[end], f"{place}.{end}") for end in ("low", "high")]
+    return [mean, say("{} to {}", *ends)]
 
 
 def variants(reading: Reading) -> Table | None:

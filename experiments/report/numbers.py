@@ -15,7 +15,7 @@ from markupsafe import Markup
 from experiments.wording import places
 
 __all__ = [
-    "count", "direction", "interval", "join", "large", "people", "percent", "places", "plain",
+    "amount", "count", "direction", "interval", "join", "large", "people", "percent", "places", "plain",
     "points", "say", "sized", "traced", "yen",
 ]  # fmt: skip
 
@@ -84,6 +84,12 @@ def people(value: float, source: str) -> Markup:
 def yen(value: float, source: str) -> Markup:
     """An amount of money in yen, three significant digits."""
     return traced(value, large(value) + " yen", source)
+
+
+def amount(value: float, source: str) -> Markup:
+    """A number of any size, three significant digits."""
+    small = abs(value) < 1000
+    return traced(value, f"{value:.3g}".replace("-", _MINUS) if small else large(value), source)
 
 
 def join(parts: list[Markup] | list[str], last: str = "and") -> Markup:

@@ -66,6 +66,9 @@ class Page:
     other_differences: Table | None
     shares: Table | None
     falsified_if: str
+    ruling: Markup
+    expectations: Table | None
+    outputs: Table | None
     variants: Table | None
     evidence: Markup
     grades: Table | None
@@ -117,6 +120,9 @@ def page(answer: Mapping[str, Any]) -> Page:
         other_differences=lists.differences(reading, expected=False),
         shares=lists.shares(reading),
         falsified_if=parts.text(question.get("falsified_if")) or "",
+        ruling=text.ruling(reading),
+        expectations=lists.expectations(reading),
+        outputs=lists.outputs(reading),
         variants=lists.variants(reading),
         evidence=text.evidence(reading),
         grades=lists.grades(reading),

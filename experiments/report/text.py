@@ -212,3 +212,16 @@ def evidence(reading: Reading) -> Markup:
     return lead + say(
         "; {} of them ({}) are of grade E: no source gives a value, a judgement had to.", grade, share
     )
+
+
+def ruling(reading: Reading) -> Markup:
+    """Whether the clause that would refute the mechanism came true, with its numbers."""
+    found = parts.record(reading.answer, "falsification")
+    if not found:
+        return Markup("The answer does not say whether this came true.")
+    numbers = parts.text(found.get("numbers")) or "no numbers are given"
+    if found.get("evaluated") is not True:
+        return say("{}.", words.capital(numbers))
+    verdict = "It came true: the mechanism is refuted" if found.get("refuted") else "It did not come true"
+    test = parts.text(found.get("test")) or ""
+    return say("{} ({}). The test: {}", verdict, numbers, test)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from configs.errors import ScenarioError
 from experiments.answers import build_answer
+from experiments.deciding import decided
 from experiments.failure import keeping
 from experiments.inquiry import Inquiry, available_threads, carry_out, prepare
 from experiments.options import Options
@@ -39,6 +40,8 @@ def run(options: list[str], config_dir: str | None) -> int:
     if not as_json:
         _announce(inquiry)
     findings = carry_out(inquiry, quiet=as_json)
+    if replicates is None and not fast:
+        inquiry, findings = decided(inquiry, findings, quiet=as_json)
     answer = build_answer(inquiry, findings)
     answer["text"] = lines(answer)
     with keeping():
