@@ -1,4 +1,4 @@
-"""What there is to choose from: questions, scenarios, policies, levers, parameters, laws, populations.
+"""What there is: questions, scenarios, policies, levers, parameters, laws, mechanisms, populations.
 
 Each function returns plain rows, the same for a table on the screen and for ``json=true``.
 """
@@ -125,6 +125,7 @@ def parameters(words: Sequence[str], config_dir: str | None, on: int | None) -> 
         for section, records in (
             ("assumptions", scenario.assumptions),
             ("institutions", scenario.institutions),
+            ("firms", scenario.firms),
         )
         for name, record in records.items()
     ]
@@ -238,6 +239,7 @@ LISTS: dict[str, Callable[[Sequence[str], str | None, int | None], list[Row]]] =
     "levers": levers,
     "parameters": parameters,
     "laws": laws,
+    "mechanisms": mechanisms,
     "populations": populations,
 }
 """What can be listed, by name."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from agents.columns import BIRTH_BASE, FAMILIES, VACANT, Citizens
 from agents.draws import FIRM, PERMANENT, PURPOSES, draw, fill_stream_keys
-from agents.exact import exp, log
+from agents.exact import log
 from agents.firms import PROCEDURES, SECTORS, SIZES, build
 from agents.firms.names import LARGE, PROFESSIONAL
 from policies.levers import POSITION

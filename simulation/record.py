@@ -134,6 +134,18 @@ class RunRecord:
         covered = 0 if not ends else self.flow_months[ends[-1]] - self._period_start(ends[0]) + 1
         return total, covered
 
+    def firms_until(self, month: int) -> np.ndarray:
+        """Transactions of firms (J, S, Z, 4) in the periods that ``flows_until`` counts; stocks at the last."""
+        ends = [counts for end, counts in self.firms if month - 12 < end <= month]
+        if self.record != "full":
+            ends = [counts for end, counts in self.firms if end <= month]
+            ends = ends[-1:]
+        if not ends:
+            raise KeyError(f"no firms were recorded by month {month}")
+        total = ends[-1].astype(np.int64)
+        total[..., 2:] = np.sum([counts[..., 2:] for counts in ends], axis=0, dtype=np.int64)
+        return total
+
     def numbers_named(self, name: str, start: int, end: int) -> dict[int, float]:
         """Month -> the handed number ``name`` from ``start`` to ``end``; empty where nobody hands it."""
         return {

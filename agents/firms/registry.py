@@ -45,7 +45,7 @@ class Firms(NamedTuple):
     firm, via : (P,)           uint32 firm of a pair; int64 pair that decides for it: itself or a profession's
     pair_weight : (P,) int64   weight of its firm
     yearly : (P,) float64      transactions a year that speak for filing online: own, or those of clients
-    monthly : (P,) float64     transactions a month of its own; 0 for a profession, whose cases are its clients'
+    monthly : (P,) float64     transactions a month of its own; 0 for a profession, which files for clients
     phase : (P,) float64       where in a month's fraction the count of its own transactions begins
     cell_start : (C + 1,) int64    pairs of cell c are [cell_start[c], cell_start[c + 1])
     cell_clients : (C,) int64      the first of them that is a client

@@ -237,7 +237,8 @@ def _scenario(folder: Path) -> dict[str, Any]:
 
 def _assumptions(tree: dict[str, Any]) -> dict[str, Any]:
     """Count, grades and records of the assumptions about people and institutions."""
-    listed = [record for part in ("assumptions", "institutions") for record in _records(tree.get(part), part)]
+    parts = ("assumptions", "institutions", "firms")
+    listed = [record for part in parts for record in _records(tree.get(part), part)]
     grades: dict[str, int] = {}
     for record in listed:
         grade = str(record.get("grade") or "not stated")

@@ -18,7 +18,7 @@ from agents.exact import exp, log, logistic, threshold
 from simulation.kernels.tables import CUT_PROXY_ONLINE, PROXY_ONLINE
 
 FIRMS, FIRMS_ONLINE, TRANSACTIONS, TRANSACTIONS_ONLINE = 0, 1, 2, 3
-"""Last axis of the counts: firms with the procedure, those that file it online, transactions, those online."""
+"""Last axis of the counts: firms with the procedure, those that file online, transactions, those online."""
 
 SURE = 1e18
 """Odds of a start that cannot fail to come; a draw is below 1 by 2**-33 at least."""
@@ -178,7 +178,7 @@ def lend_to_citizens(lever, position, lent, terms, cuts):
 
     lever : (Z, K, L, 8) float64   levers in force; position : int   of services.proxy_online
     lent : (8,) float64            share by family
-    terms, cuts : as ``simulation.prepare`` fills them; the two entries of proxies that file online are written
+    terms, cuts : as ``simulation.prepare`` fills them; the entries of proxies that file online are written
     """
     kinds = lever.shape[1]
     for z in range(lever.shape[0]):
