@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.measured.output import NoValueError, Output, View, handed
+from simulation.measured.output import NoValueError, Output, View, handed, known
 from simulation.measures import MEASURES
 
 
 def perceived_risk(view: View) -> float:
     """The card's risk as people weigh it: distrust where the law does not protect, and mixed messages."""
-    distrust = 1.0 - float(MEASURES["trust"](view.counts))
+    distrust = 1.0 - known(float(MEASURES["trust"](view.counts)), "nobody is there to trust")
     exposed = 1.0 - np.clip(view.lever("privacy.protection")[:, 0], 0.0, 1.0).mean()
     mixed = view.lever("card.mixed_message")[:, 0].mean()
     risk, confusion = view.value("card.risk"), view.value("card.mixed_message")
