@@ -80,7 +80,7 @@ def new_counts(rows: int, areas: int) -> Counts:
 def new_scratch(chunk: int) -> Scratch:
     """Working memory of one thread."""
     kinds = {
-        np.uint8: "age band need hear prompted due busy own family result filed",
+        np.uint8: "age band need hear prompted due busy own family member result filed",
         np.uint16: "place row",
         np.uint32: "identifier profile active several hearing ending applying turn talker"
         " case sorted_case reaching case_id",

@@ -8,7 +8,7 @@ the scenario. ``DataCollector`` and ``batch_run`` of Mesa work on it as on any o
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import mesa
@@ -23,6 +23,7 @@ from agents.population import Population, load
 from configs.months import month_text
 from policies.levers import POSITION
 from policies.timeline import Timeline, compile_timeline
+from simulation.catalogue import CatalogueRow, member_of
 from simulation.citizenry import CHUNK, Citizenry, Stocks
 from simulation.drawn_network import drawn_network
 from simulation.firms import Business
@@ -81,6 +82,7 @@ class DenshiModel(mesa.Model):
     threads, chunk : how work is cut; they change nothing in the result
     record, watch : what the recorder keeps, see ``simulation.recorder``
     explicit : (indptr, indices) of an explicit network in place of the implicit one
+    catalogue : rows inside the families of services
     agents : make the Mesa agents and collect data each month; a run that only wants tables goes without
     """
 
@@ -97,6 +99,7 @@ class DenshiModel(mesa.Model):
         timeline: Timeline | None = None,
         explicit: tuple[np.ndarray, np.ndarray] | None = None,
         agents: bool = True,
+        catalogue: Sequence[CatalogueRow] = (),
         seed: int | None = None,
         rng: Any = None,
     ) -> None:
@@ -142,7 +145,10 @@ class DenshiModel(mesa.Model):
         living = self.citizenry.citizens.birth != VACANT
         profiles = np.bincount(self.citizenry.citizens.field("profile")[living], minlength=8)
         self.services = service_arrays(
-            s.services, s.value("need.procedures_per_adult_year"), profiles / max(1, int(living.sum()))
+            s.services,
+            s.value("need.procedures_per_adult_year"),
+            profiles / max(1, int(living.sum())),
+            catalogue,
         )
         self.lever_weights = lever_weights(s.value, s.institution)
         self.exposures = exposure(s.value("awareness.channel_differences") > 0.0)
@@ -163,7 +169,8 @@ class DenshiModel(mesa.Model):
             past = s.calendar.model_copy(update={"start": 0, "end": self.first - 1})
             self.supply.live_through(timeline_of(s.model_copy(update={"calendar": past}), p), self.first)
         panel = self.timeline.panel
-        self.tables = empty_tables(panel.shape[1], panel.shape[2])
+        self.member = member_of(self.supply.stock, catalogue)
+        self.tables = empty_tables(panel.shape[1], panel.shape[2], self.services.family_of.size)
         self.memory = np.zeros(panel.shape[1])
         self._cells = np.empty((CELLS, 4))
         self.recorder = Recorder(s, p, self.record, watch)  # type: ignore[arg-type]
@@ -261,7 +268,7 @@ class DenshiModel(mesa.Model):
         fill_tables(
             self.levers,
             self.memory,
-            calendar,
+            t,
             self.exposures,
             self.services,
             self.lever_weights,
@@ -286,6 +293,7 @@ class DenshiModel(mesa.Model):
             offered=supply.offer.offered,
             family_offered=supply.family_offered,
             bundle_cumulative=supply.stock.cumulative,
+            member=self.member,
             bundle_guide=supply.bundle_guide,
             local=supply.local_bits,
             place_complexity=supply.place_complexity(),

@@ -68,6 +68,9 @@ class ServiceArrays(NamedTuple):
     season : (8, 12) float64     factors with mean 1, January first
     proxy : (8, 8) float64       chance that someone else files, by family and need profile
     profile_share : (8,) float64 share of people by need profile; only speed depends on it
+    family_of : (D,) int64       family of each row of the catalogue; the first 8 are the families themselves
+    differs : (D, 7) float64     by how much a row differs from its family, columns ``DIFFERENCES``
+    from_month : (D,) int64      month from which a row can be filed online, where its family can
     """
 
     intercept: np.ndarray
@@ -79,6 +82,22 @@ class ServiceArrays(NamedTuple):
     season: np.ndarray
     proxy: np.ndarray
     profile_share: np.ndarray
+    family_of: np.ndarray
+    differs: np.ndarray
+    from_month: np.ndarray
+
+
+DIFFERENCES = (
+    "complexity",
+    "smartphone_ready",
+    "browser_fail",
+    "hours",
+    "credential_required",
+    "documents",
+    "fee_advantage_yen",
+)
+"""Fields in which a row of the catalogue may differ from its family."""
+D_COMPLEXITY, D_READY, D_BROWSER, D_HOURS, D_CREDENTIAL, D_DOCUMENTS, D_FEE = range(7)
 
 
 class LeverWeights(NamedTuple):
@@ -134,8 +153,8 @@ class MonthTables(NamedTuple):
     news: np.ndarray
 
 
-def empty_tables(zones: int, kinds: int) -> MonthTables:
-    """Tables for Z zones and K kinds, to be filled each month."""
+def empty_tables(zones: int, kinds: int, catalogue: int = 8) -> MonthTables:
+    """Tables for Z zones, K kinds and D rows of the catalogue, to be filled each month."""
     rows = zones * kinds
     return MonthTables(
         need_bound=np.zeros((8, 2), np.uint32),
@@ -146,8 +165,8 @@ def empty_tables(zones: int, kinds: int) -> MonthTables:
         hear=np.zeros((8, rows, 8)),
         word=np.zeros(8),
         proxy=np.zeros((8, rows, 8), np.int64),
-        terms=np.zeros((8, rows, t.TERMS)),
-        cuts=np.zeros((8, rows, t.CUTS), np.int64),
+        terms=np.zeros((catalogue, rows, t.TERMS)),
+        cuts=np.zeros((catalogue, rows, t.CUTS), np.int64),
         card=np.zeros((rows, 8)),
         card_risk=np.zeros(rows),
         card_linked=np.zeros(rows),
@@ -219,13 +238,68 @@ def split_bound(f, most, weight, out):
     out.need_bound[f, 1] = np.uint32(threshold(top))
 
 
+@njit
+def fill_terms(d, month, x, memory, services, w, terms, cuts):
+    """What a case of row ``d`` of the catalogue meets under the levers x (L, 8) of one zone and kind.
+
+    terms : (TERMS,) float64, written; cuts : (CUTS,) int64, written; memory : float   memory of incidents
+    """
+    f = services.family_of[d]
+    differs = services.differs[d]
+    psi = x[FRAME, 0] + (1.0 - x[FRAME, 0]) * w.abstract
+    exposed = 1.0 - share(x[PROTECTION, 0])
+    # A line that is down keeps phone and PC alike from the form.
+    covered = share(x[COVERAGE, 0])
+    launched = x[LAUNCHED, f] if month >= services.from_month[d] else 0.0
+    credential = share(x[CREDENTIAL, f] + differs[D_CREDENTIAL])
+    purpose = share(services.purpose[f] + x[REUSE, 0])
+    terms[t.LAUNCHED] = launched
+    terms[t.CREDENTIAL] = credential
+    terms[t.READY] = share(x[READY, f] + differs[D_READY]) * covered
+    terms[t.BROWSER_OK] = (1.0 - share(x[BROWSER_FAIL, f] + differs[D_BROWSER])) * covered
+    terms[t.HOURS] = share(x[HOURS, f] + differs[D_HOURS])
+    terms[t.SUBSTITUTE] = x[SUBSTITUTE, f]
+    terms[t.BASE] = (
+        services.intercept[f]
+        + w.benefit * services.benefit[f] * psi
+        + money(x[FEE, f] + differs[D_FEE], w)
+        - w.incident * memory
+        - w.mixed * credential * x[MIXED, 0]
+    )
+    terms[t.RISK] = w.risk * services.sensitivity[f] * purpose * exposed
+    terms[t.TIME_LOST] = x[TIME_LOST, f]
+    documents = max(x[DOCUMENTS, f] + differs[D_DOCUMENTS], 0.0)
+    terms[t.COMPLEXITY] = share(
+        x[COMPLEXITY, f]
+        + differs[D_COMPLEXITY]
+        + w.documents * documents * (1.0 - share(x[LINKED, 0]))
+        + w.seal * x[SEAL, 0]
+        - w.user_centred * x[DESIGN, 0]
+    )
+    terms[t.SUPPORT] = share(x[SUPPORT, f])
+    terms[t.TERMINAL] = share(x[TERMINAL, f])
+    terms[t.MAIL] = services.mail[f]
+    terms[t.PRINT_POST] = share(x[PRINT_POST, f])
+    terms[t.PROXY_ONLINE] = share(x[PROXY_ONLINE, f])
+    terms[t.PROMPT] = w.counter_prompt * share(x[COUNTER, f])
+    terms[t.SEARCH] = w.own_search
+    terms[t.INCENTIVE] = money(x[INCENTIVE, f], w)
+    terms[t.OFFLINE] = x[OFFLINE, 0]
+    terms[t.LOAD] = share(x[MIGRATION, 0])
+    cuts[t.CUT_CREDENTIAL] = cut(credential)
+    cuts[t.CUT_MAIL] = cut(terms[t.MAIL])
+    cuts[t.CUT_TERMINAL] = cut(terms[t.TERMINAL])
+    cuts[t.CUT_PROXY_ONLINE] = cut(terms[t.PROXY_ONLINE])
+    cuts[t.CUT_LAUNCHED] = cut(share(launched))
+
+
 @njit(cache=True, nogil=True)
-def fill_tables(panel, memory, calendar, exposures, services, w, out):
+def fill_tables(panel, memory, month, exposures, services, w, out):
     """Writes the tables of one month.
 
     panel : (Z, K, L, 8) float64   levers in force
     memory : (Z,) float64          memory of incidents
-    calendar : int                 calendar month 1-12
+    month : int                    month index, 0 is January 2001
     exposures : (8, 3) float64     mass media, online media, word of mouth by channel profile
     """
     zones, kinds = panel.shape[0], panel.shape[1]
@@ -241,49 +315,10 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
         for k in range(kinds):
             x = panel[z, k]
             row = z * kinds + k
-            psi = x[FRAME, 0] + (1.0 - x[FRAME, 0]) * w.abstract
             exposed = 1.0 - share(x[PROTECTION, 0])
-            # A line that is down keeps phone and PC alike from the form.
-            covered = share(x[COVERAGE, 0])
+            for d in range(services.family_of.size):
+                fill_terms(d, month, x, memory[z], services, w, out.terms[d, row], out.cuts[d, row])
             for f in range(8):
-                credential = share(x[CREDENTIAL, f])
-                purpose = share(services.purpose[f] + x[REUSE, 0])
-                out.terms[f, row, t.LAUNCHED] = x[LAUNCHED, f]
-                out.terms[f, row, t.CREDENTIAL] = credential
-                out.terms[f, row, t.READY] = share(x[READY, f]) * covered
-                out.terms[f, row, t.BROWSER_OK] = (1.0 - share(x[BROWSER_FAIL, f])) * covered
-                out.terms[f, row, t.HOURS] = share(x[HOURS, f])
-                out.terms[f, row, t.SUBSTITUTE] = x[SUBSTITUTE, f]
-                out.terms[f, row, t.BASE] = (
-                    services.intercept[f]
-                    + w.benefit * services.benefit[f] * psi
-                    + money(x[FEE, f], w)
-                    - w.incident * memory[z]
-                    - w.mixed * credential * x[MIXED, 0]
-                )
-                out.terms[f, row, t.RISK] = w.risk * services.sensitivity[f] * purpose * exposed
-                out.terms[f, row, t.TIME_LOST] = x[TIME_LOST, f]
-                out.terms[f, row, t.COMPLEXITY] = share(
-                    x[COMPLEXITY, f]
-                    + w.documents * x[DOCUMENTS, f] * (1.0 - share(x[LINKED, 0]))
-                    + w.seal * x[SEAL, 0]
-                    - w.user_centred * x[DESIGN, 0]
-                )
-                out.terms[f, row, t.SUPPORT] = share(x[SUPPORT, f])
-                out.terms[f, row, t.TERMINAL] = share(x[TERMINAL, f])
-                out.terms[f, row, t.MAIL] = services.mail[f]
-                out.terms[f, row, t.PRINT_POST] = share(x[PRINT_POST, f])
-                out.terms[f, row, t.PROXY_ONLINE] = share(x[PROXY_ONLINE, f])
-                out.terms[f, row, t.PROMPT] = w.counter_prompt * share(x[COUNTER, f])
-                out.terms[f, row, t.SEARCH] = w.own_search
-                out.terms[f, row, t.INCENTIVE] = money(x[INCENTIVE, f], w)
-                out.terms[f, row, t.OFFLINE] = x[OFFLINE, 0]
-                out.terms[f, row, t.LOAD] = share(x[MIGRATION, 0])
-                out.cuts[f, row, t.CUT_CREDENTIAL] = cut(credential)
-                out.cuts[f, row, t.CUT_MAIL] = cut(out.terms[f, row, t.MAIL])
-                out.cuts[f, row, t.CUT_TERMINAL] = cut(out.terms[f, row, t.TERMINAL])
-                out.cuts[f, row, t.CUT_PROXY_ONLINE] = cut(out.terms[f, row, t.PROXY_ONLINE])
-                out.cuts[f, row, t.CUT_LAUNCHED] = cut(share(x[LAUNCHED, f]))
                 for channel in range(8):
                     rate = (
                         w.spontaneous
@@ -301,7 +336,7 @@ def fill_tables(panel, memory, calendar, exposures, services, w, out):
                     for band in range(3, 18):
                         monthly = (
                             services.rate[f, profile, band]
-                            * services.season[f, calendar - 1]
+                            * services.season[f, month % 12]
                             / 12.0
                             * max(1.0 + x[SURGE, f], 0.0)
                         )

@@ -6,12 +6,13 @@ is. The catalogue of services becomes arrays by family.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from agents.columns import FAMILIES
+from simulation.catalogue import CatalogueRow, row_arrays
 from simulation.kernels.tables import Weights
 from simulation.prepare import LeverWeights, ServiceArrays
 
@@ -139,7 +140,10 @@ def lever_weights(value: Callable[[str], float], institution: Callable[[str], fl
 
 
 def service_arrays(
-    services: Mapping[str, Mapping[str, Any]], procedures: float, profile_share: np.ndarray
+    services: Mapping[str, Mapping[str, Any]],
+    procedures: float,
+    profile_share: np.ndarray,
+    rows: Sequence[CatalogueRow] = (),
 ) -> ServiceArrays:
     """The catalogue as arrays; ``procedures`` is the mean number of needs per adult and year.
 
@@ -166,6 +170,7 @@ def service_arrays(
         season=np.array([services[family]["season"] for family in FAMILIES], np.float64),
         proxy=np.array([services[family]["proxy"] for family in FAMILIES], np.float64),
         profile_share=profile_share,
+        **row_arrays(rows),
     )
 
 

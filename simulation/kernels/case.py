@@ -147,7 +147,7 @@ def classify(family, listed, columns, place, month, w, scratch):
     What the citizen believes about the offer moves on the way. Returns the number of cases that reach
     the gates of device, hours and credential; they are listed in ``scratch.reaching``.
     """
-    cuts, proxies = month.cuts[family], month.proxy[family]
+    cuts, proxies = month.cuts, month.proxy[family]
     draws = scratch.case_draws
     soft = w.choice_rule == SOFT
     reaching = 0
@@ -156,8 +156,10 @@ def classify(family, listed, columns, place, month, w, scratch):
         row = np.int64(scratch.row[j])
         draw = np.int64(draws[OF_BUNDLE, c])
         bundle = draw_of_bundle(draw, family, month.bundle_guide, month.bundle_cumulative)
+        member = month.member[bundle]
+        scratch.member[c] = member
         found = np.int64(month.offered[scratch.place[j], bundle >> 6] >> np.uint64(bundle & 63)) & 1
-        offered = found & np.int64(np.int64(draws[OF_LAUNCHED, c]) < cuts[row, CUT_LAUNCHED])
+        offered = found & np.int64(np.int64(draws[OF_LAUNCHED, c]) < cuts[member, row, CUT_LAUNCHED])
         own_system = np.int64(month.local[bundle >> 6] >> np.uint64(bundle & 63)) & 1
         believe(columns, j, np.int64(draws[OF_BELIEF, c]), w, offered == 1)
         little = np.int64(2 * read_availability(columns.mind[j]) < 15)
@@ -167,7 +169,7 @@ def classify(family, listed, columns, place, month, w, scratch):
         gate = gate if offered == 1 else np.int64(NOT_OFFERED)
         by_proxy = np.int64(draws[OF_PROXY, c]) < proxies[row, read_profile(columns.who[j])]
         scratch.result[c] = WAS_PROXY if by_proxy else gate
-        online = offered & np.int64(np.int64(draws[OF_PROXY_ONLINE, c]) < cuts[row, CUT_PROXY_ONLINE])
+        online = offered & np.int64(np.int64(draws[OF_PROXY_ONLINE, c]) < cuts[member, row, CUT_PROXY_ONLINE])
         scratch.filed[c] = online | (own_system << 1)
         scratch.reaching[reaching] = c
         goes_on = gate == OPEN or (soft and gate != NOT_OFFERED)
@@ -181,6 +183,7 @@ def weigh(
     identifier,
     habit_draw,
     family,
+    member,
     age,
     row,
     m,
@@ -198,13 +201,14 @@ def weigh(
     """An open gate: own use or not; returns DONE, or the barrier that sends the case to the office.
 
     habit_draw : int   the draw for habit; asked : bool   a credential is asked for
+    member : int       row of the catalogue that the procedure belongs to
     harder : float     what the municipality's own system adds to the difficulty
     against : float    closed gates that count against own use, logits (variant C)
     """
     keys = month.keys
     who = columns.who[i]
     area = place.area[m]
-    terms = month.terms[family, row]
+    terms = month.terms[member, row]
     card = columns.card[i]
     counts.work[3] += 1
     leaning = taste(identifier, month.permanent, person, family, w.taste_spread)
@@ -284,8 +288,9 @@ def reach(reaching, family, listed, people, columns, place, month, w, person, co
         j = np.int64(listed[c])
         m, row = np.int64(scratch.place[j]), np.int64(scratch.row[j])
         identifier = people[c]
-        terms = month.terms[family, row]
-        asked = np.int64(scratch.case_draws[OF_CREDENTIAL, c]) < month.cuts[family, row, CUT_CREDENTIAL]
+        member = scratch.member[c]
+        terms = month.terms[member, row]
+        asked = np.int64(scratch.case_draws[OF_CREDENTIAL, c]) < month.cuts[member, row, CUT_CREDENTIAL]
         result = first_closed_gate(
             identifier,
             month,
@@ -316,6 +321,7 @@ def reach(reaching, family, listed, people, columns, place, month, w, person, co
                 identifier,
                 np.int64(scratch.case_draws[OF_HABIT, c]),
                 family,
+                member,
                 np.int64(scratch.age[j]),
                 row,
                 m,

@@ -123,13 +123,13 @@ def hear_of_families(hearing, columns, place, month, counts, scratch):
         while might:
             family = np.int64(LOWEST[might])
             might &= might - 1
-            terms = month.terms[family, row]
             prompt = 0.0
             if (due >> family) & 1:
                 draw = luck(month.keys, BUNDLE, family + 1, identifier)
                 bundle = draw_of_bundle(draw, family, month.bundle_guide, month.bundle_cumulative)
                 place_word = month.offered[scratch.place[j], bundle >> 6]
                 open_here = np.int64(place_word >> np.uint64(bundle & 63)) & 1
+                terms = month.terms[month.member[bundle], row]
                 prompt = open_here * (terms[PROMPT] + terms[SEARCH] * belief)
             media, word = month.hear[family, row, channel], month.word[channel]
             rate = hearing_rate(media, word, nibble(near, family), ties) + prompt

@@ -61,7 +61,7 @@ from simulation.kernels.tables import (
 def send_to_office(family, listed, people, columns, place, month, w, counts, scratch):
     """Counter, mail, terminal or proxy for every case that was not dealt with online by the citizen."""
     draws = scratch.case_draws
-    cuts = month.cuts[family]
+    cuts = month.cuts
     count = 0
     for c in range(listed.size):
         scratch.reaching[count] = c
@@ -71,7 +71,7 @@ def send_to_office(family, listed, people, columns, place, month, w, counts, scr
         barrier = np.int64(scratch.result[c])
         j = np.int64(listed[c])
         m, row = np.int64(scratch.place[j]), np.int64(scratch.row[j])
-        area = place.area[m]
+        area, member = place.area[m], scratch.member[c]
         flow = counts.flows[place.flow_row[m], scratch.band[j], family]
         by_proxy = np.int64(barrier == WAS_PROXY)
         printed = np.int64(barrier == PRINTED_FLAG)
@@ -79,15 +79,15 @@ def send_to_office(family, listed, people, columns, place, month, w, counts, scr
         offered = np.int64(barrier != NOT_OFFERED)
         own_case = 1 - by_proxy
         filed = by_proxy & np.int64(scratch.filed[c]) & 1
-        closed = np.int64(month.terms[family, row, OFFLINE] <= 0.0) & (1 - filed)
+        closed = np.int64(month.terms[member, row, OFFLINE] <= 0.0) & (1 - filed)
         printed &= 1 - closed
-        mail = np.int64(np.int64(draws[OF_MAIL, c]) < cuts[row, CUT_MAIL])
+        mail = np.int64(np.int64(draws[OF_MAIL, c]) < cuts[member, row, CUT_MAIL])
         mail = own_case & (1 - closed) & (printed | (mail & (1 - failed)))
-        terminal = np.int64(np.int64(draws[OF_TERMINAL, c]) < cuts[row, CUT_TERMINAL])
+        terminal = np.int64(np.int64(draws[OF_TERMINAL, c]) < cuts[member, row, CUT_TERMINAL])
         terminal &= own_case & offered & (1 - failed) & (1 - mail) & (1 - closed)
         card = np.int64(columns.card[j])
         worn = np.int64(read_possession(card) == 2) & np.int64(read_credential(card) >= 2)
-        asked = np.int64(np.int64(draws[OF_CREDENTIAL, c]) < cuts[row, CUT_CREDENTIAL])
+        asked = np.int64(np.int64(draws[OF_CREDENTIAL, c]) < cuts[member, row, CUT_CREDENTIAL])
         # A lock of this very attempt is not repaired on the way: the citizen must come again.
         if worn & asked & own_case & (1 - mail) & (1 - failed) & (1 - closed):
             columns.card[j] = write_credential(card, 1)
@@ -98,7 +98,9 @@ def send_to_office(family, listed, people, columns, place, month, w, counts, scr
             flow[FAILED_CASES] += failed & (1 - closed)
         if terminal:
             barrier = np.int64(WAS_ASSISTED)
-            help_at_terminal(j, people[c], np.int64(draws[OF_HABIT, c]), family, row, columns, month, w)
+            help_at_terminal(
+                j, people[c], np.int64(draws[OF_HABIT, c]), family, member, row, columns, month, w
+            )
         way = closed * NO_CHANNEL + mail * POSTED + terminal * AT_TERMINAL + filed * FILED_BY_PROXY
         worn_habit = unpractised(columns.skill[j], np.int64(draws[OF_HABIT, c]), w)
         columns.skill[j] = worn_habit if own_case & (1 - terminal) else np.int64(columns.skill[j])
@@ -112,10 +114,10 @@ def send_to_office(family, listed, people, columns, place, month, w, counts, scr
 
 
 @njit(_nrt=False)
-def help_at_terminal(i, identifier, habit_draw, family, row, columns, month, w):
+def help_at_terminal(i, identifier, habit_draw, family, member, row, columns, month, w):
     """Somebody at the counter helps to file online: the citizen learns, at the assisted share."""
     share = w.assisted_share
     learn_from_case(columns, i, identifier, month.keys, family, w, True, share)
     practise(columns, i, identifier, habit_draw, month.keys, family, w, False, share)
-    if month.terms[family, row, SUBSTITUTE] > 0.0:
+    if month.terms[member, row, SUBSTITUTE] > 0.0:
         columns.card[i] = write_substitute(columns.card[i], 1)

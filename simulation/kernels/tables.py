@@ -85,11 +85,12 @@ class Month(NamedTuple):
     hear : (8, R, 8) float64             monthly hearing rate by family and channel profile, without ties
     word : (8,) float64                  rate of word of mouth when every tie uses, by channel profile
     proxy : (8, R, 8) int64              thresholds that someone else files, by family and need profile
-    terms : (8, R, TERMS) float64        what a case of a family meets
-    cuts : (8, R, CUTS) int64        shares as integers: ``draw < cut`` where ``uniform(draw) < share``
+    terms : (D, R, TERMS) float64        what a case meets, by row of the catalogue (the first 8: families)
+    cuts : (D, R, CUTS) int64        shares as integers: ``draw < cut`` where ``uniform(draw) < share``
     offered : (M, 4) uint64              bit set of bundles that a resident of the municipality finds online
     family_offered : (M,) uint8          bit set of families with any bundle offered in the municipality
     bundle_cumulative : (B,) uint32      use weights of the bundles of each family, cumulated
+    member : (B,) uint8                  row of the catalogue that a bundle belongs to
     bundle_guide : (8, 64) int64         first bundle that a draw of the 64th part can fall on
     local : (4,) uint64                  bit set of bundles that municipalities offer themselves
     place_complexity : (M, 8) float64    what the municipality's own systems add to the difficulty of a family
@@ -127,6 +128,7 @@ class Month(NamedTuple):
     offered: np.ndarray
     family_offered: np.ndarray
     bundle_cumulative: np.ndarray
+    member: np.ndarray
     bundle_guide: np.ndarray
     local: np.ndarray
     place_complexity: np.ndarray
@@ -254,7 +256,7 @@ class Scratch(NamedTuple):
                                               active; family used alone this month
     active, several, hearing, ending, applying : (chunk,) uint32   lists of the stages
     turn : (chunk,) uint32; talker : (chunk,) uint32; talk : (5, chunk) uint32   who talks, ids and draws
-    case, sorted_case, reaching : (chunk,) uint32; family, result, filed : (chunk,) uint8
+    case, sorted_case, reaching : (chunk,) uint32; family, member, result, filed : (chunk,) uint8
                                               cases; the same by family; positions of those at the gates,
                                               then of those left for the office
     case_id : (chunk,) uint32; case_draws : (9, chunk) uint32   ids of the sorted cases; draws of one family
@@ -286,6 +288,7 @@ class Scratch(NamedTuple):
     sorted_case: np.ndarray
     reaching: np.ndarray
     family: np.ndarray
+    member: np.ndarray
     result: np.ndarray
     filed: np.ndarray
     case_id: np.ndarray
