@@ -119,7 +119,11 @@ RECORD = (
 
 def parameters(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
     """Assumptions about people, institutions and services, each with its provenance."""
-    scenario = _scenario(words, config_dir)
+    return parameter_rows(_scenario(words, config_dir))
+
+
+def parameter_rows(scenario: Scenario) -> list[Row]:
+    """Every parameter of a scenario with the keys of ``RECORD``."""
     rows: list[Row] = [
         {"name": f"{section}.{name}", **{key: record.model_dump(mode="json")[key] for key in RECORD}}
         for section, records in (
@@ -130,6 +134,29 @@ def parameters(words: Sequence[str], config_dir: str | None, on: int | None) -> 
         for name, record in records.items()
     ]
     return rows + _service_rows(scenario)
+
+
+def mechanisms(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
+    """Stages of a month: what each does, where it stands, how many numbers it reads, assumed ones apart."""
+    from experiments.mechanisms import MECHANISMS, read_by
+
+    rows = parameter_rows(_scenario(words, config_dir))
+    listed = []
+    for mechanism in MECHANISMS.values():
+        read = read_by(rows, (mechanism.name,))
+        listed.append(
+            {
+                "name": mechanism.name,
+                "step": mechanism.step,
+                "does": mechanism.does,
+                "section": f"docs/odd.md, {mechanism.section}",
+                "files": list(mechanism.files),
+                "parameters": len(read),
+                "grade_e": sum(row["grade"] == "E" for row in read),
+                "reads": [row["name"] for row in read],
+            }
+        )
+    return listed
 
 
 def _service_rows(scenario: Scenario) -> list[Row]:
@@ -178,6 +205,9 @@ def policies(words: Sequence[str], config_dir: str | None, on: int | None) -> li
 
 def laws(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
     """Laws, plans and services of the history: what each moves, and where it stands in the month ``on``."""
+    from policies.law import period
+    from policies.levers import UNREAD
+
     scenario = _scenario(words, config_dir)
     rows: list[Row] = [
         {
@@ -187,6 +217,11 @@ def laws(words: Sequence[str], config_dir: str | None, on: int | None) -> list[R
             "kind": entry.kind,
             "levers": moved(entry),
             "source": entry.source,
+            "grade": entry.grade,
+            "cost": "stated" if entry.cost is not None else "not stated",
+            "ids": list(entry.ids),
+            "period": period(entry.date),
+            "without_effect": sorted(set(moved(entry)) & UNREAD),
             "status": status(entry, on),
         }
         for name, entry in scenario.policies.items()

@@ -18,6 +18,7 @@ COLUMNS = {
     "levers": ("name", "unit", "low", "high", "base", "operator", "meaning"),
     "parameters": ("name", "value", "unit", "low", "high", "grade", "mechanism", "meaning"),
     "laws": ("id", "date", "status", "levers", "title"),
+    "mechanisms": ("step", "name", "parameters", "grade_e", "section", "does"),
     "populations": ("name", "citizens", "weight"),
 }
 """Columns of each list on the screen; ``json=true`` has all."""
@@ -25,12 +26,11 @@ COLUMNS = {
 DATED = ("policies", "laws")
 """Lists that ``on=`` narrows to a month."""
 
-CHANGED = ("policies", "parameters", "laws")
+CHANGED = ("policies", "parameters", "laws", "mechanisms")
 """Lists that depend on the scenario and take its changes."""
 
 NOT_YET = {
     "series": "observed series are not bundled yet",
-    "mechanisms": "read docs/odd.md; parameters name the mechanism that reads them",
 }
 """Lists that are asked for and not there."""
 

@@ -87,8 +87,8 @@ def test_python_m_experiments_is_denshi() -> None:
         (["list", "law"], "denshi list law: no such list; did you mean 'laws'?"),
         (
             ["list"],
-            "denshi list: name one of questions, scenarios, policies, levers, parameters, laws, populations, "
-            "as in denshi list questions",
+            "denshi list: name one of questions, scenarios, policies, levers, parameters, laws, mechanisms, "
+            "populations, as in denshi list questions",
         ),
         (["list", "laws", "on=2013-4x"], "on: is not a month; write it like 2010-04, got '2013-4x'"),
         (
@@ -174,7 +174,19 @@ def test_a_list_that_takes_no_changes_refuses_them(what: str, capsys: pytest.Cap
     assert main(["list", what, "beta.trust=0.8"]) == 2
 
 
-@pytest.mark.parametrize("what", ["series", "mechanisms"])
+def test_mechanisms_are_listed_with_what_they_read(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = json.loads(heard(capsys, "list", "mechanisms", "json=true"))
+    steps = [row["step"] for row in rows]
+    assert steps == sorted(steps) and {"need", "hear", "choose", "attempt", "learn", "card"} <= {
+        row["name"] for row in rows
+    }
+    read = [name for row in rows for name in row["reads"]]
+    parameters = {row["name"] for row in json.loads(heard(capsys, "list", "parameters", "json=true"))}
+    assert sorted(read) == sorted(parameters)
+    assert all((ROOT / name).is_file() for row in rows for name in row["files"])
+
+
+@pytest.mark.parametrize("what", ["series"])
 def test_lists_that_are_not_there_yet_say_so(what: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", what]) == 2
     assert f"denshi list {what}: not there yet" in capsys.readouterr().err

@@ -134,3 +134,20 @@ def _played(model):
     while model.running:
         model.step()
     return model
+
+
+def test_training_shortens_the_way_to_service_and_no_resistance_leaves_the_technical_time() -> None:
+    """ACT-09, BAR-03."""
+    from agents.institutions.assumptions import ROWS, Assumptions
+    from agents.institutions.go_live import go_live_probability
+    from agents.institutions.inputs import levers
+
+    def chance(resistance: float, training: float) -> float:
+        values = Assumptions.of({row.name: row.value for row in ROWS} | {"go_live.resistance": resistance})
+        out = np.empty(1)
+        go_live_probability(values, np.ones(1), levers(1, training=training), out)
+        return float(out[0])
+
+    months = next(row.value for row in ROWS if row.name == "go_live.months")
+    assert chance(1.0, 1.0) > chance(1.0, 0.5) > chance(1.0, 0.0)
+    assert chance(0.0, 0.0) == chance(1.0, 1.0) == pytest.approx(1.0 / months)
