@@ -106,6 +106,11 @@ _ROWS = (
     Lever("platform.feasible", "share", 0, 1, 0, X, False, "shared systems have become feasible and cheap"),
     Lever("firms.incentive_yen", "yen", 0, 5000000, 0, A, False, "money for a firm that begins to file online"),
     Lever("firms.documents", "documents", 0, 10, 2, A, False, "documents that firms must keep or send on paper"),
+    Lever("card.mandate", "level", 0, 2, 0, X, False, "0 the card is voluntary, 1 everybody gets it unless they opt out, 2 everybody must have it"),
+    Lever("card.repair_capacity", "ratio", 0, 10, 1, M, False, "factor on how many locked and expired credentials the offices repair"),
+    Lever("message.guard", "share", 0, 1, 0, X, False, "strength of the message to keep the card at home"),
+    Lever("message.switch_every_months", "months", 0, 120, 0, X, False, "the two messages about the card take turns every so many months; 0 both run at once"),
+    Lever("desks.per_100k", "desks", 0, 50, 0, A, False, "staffed help desks for each 100,000 residents"),
     Lever("firms.intermediary_setup", "ratio", 0, 2, 1, M, True, "factor on the set-up of accountants, scriveners and attorneys who file for others, by the family that their procedure is next to"),
     Lever("budget.g2c_share", "share", 0.02, 0.98, 0.3, A, False, "share of government's capacity that works for citizens' services; the rest works for firms"),
 )
@@ -125,6 +130,11 @@ UNREAD = frozenset(
         "idsystem.identifiers",
         "idsystem.generation",
         "platform.feasible",
+        "card.mandate",
+        "card.repair_capacity",
+        "message.guard",
+        "message.switch_every_months",
+        "desks.per_100k",
     }
 )
 """Levers that the record moves and no mechanism reads yet: entries that move nothing else have no effect.
