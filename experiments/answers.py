@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from configs.months import month_text
+from experiments.case import Case
 from experiments.costing import cost_note, cost_rows
 from experiments.effects import (
     POINTS,
@@ -25,7 +26,7 @@ from experiments.effects import (
     of_arm,
     values,
 )
-from experiments.falsification import Case, ruled
+from experiments.falsification import ruled
 from experiments.inquiry import Findings, Inquiry
 from experiments.judging import Finding, judge
 from experiments.knockout import panel
@@ -277,6 +278,7 @@ def assumptions(scenario: Scenario) -> dict[str, Any]:
         for section, records in (
             ("assumptions", scenario.assumptions),
             ("institutions", scenario.institutions),
+            ("firms", scenario.firms),
         )
         for name, record in records.items()
     ]

@@ -44,7 +44,7 @@ class Trial:
 _ALONE = {"awareness.word_of_mouth": 0.0, "awareness.counter_prompt": 0.0, "awareness.forgetting": 0.0}
 """Nobody tells others, is prompted at a counter or forgets: only what a policy says itself is heard."""
 
-SECTIONS = ("assumptions", "institutions", "network", "policies", "shocks")
+SECTIONS = ("assumptions", "institutions", "firms", "network", "policies", "shocks")
 """Sections of a tree that a trial may change."""
 
 TRIALS: dict[str, tuple[Trial, ...]] = {
@@ -71,8 +71,9 @@ TRIALS: dict[str, tuple[Trial, ...]] = {
         Trial("effect 0", arm, {"policies.digital_agency.strength": 0.0})
         for arm in ("y2021", "y2013", "y2001", "never")
     ),
+    "S22": (Trial("alike", "parallel", {"firms.alike.frequency_and_skill": 1.0}),),
 }
-"""Trials by question; its clause of refutation reads them (``experiments.falsification``)."""
+"""Trials by question; its clause of refutation reads them (``experiments.clauses``)."""
 
 
 def prepared(question: Question, trees: Mapping[str, Tree], base: Tree) -> tuple[dict[str, Scenario], str]:
