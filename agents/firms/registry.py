@@ -95,8 +95,8 @@ def build(value: Mapping[str, float], seed: int, alike: tuple[float, float] | No
         via = np.arange(clients.size)
         yearly = own
         if procedure.profession:
-            number = int(value[f"{procedure.profession}.sampled"])
-            before = [int(value[f"{name}.sampled"]) for name in PROFESSIONS]
+            number = offices(value, procedure.profession)
+            before = [offices(value, name) for name in PROFESSIONS]
             start = first_of_profession + sum(before[: PROFESSIONS.index(procedure.profession)])
             office = np.arange(start, start + number)
             chosen = _routes(value, seed, j, clients, size, office)
@@ -134,11 +134,16 @@ def build(value: Mapping[str, float], seed: int, alike: tuple[float, float] | No
 
 
 def _sampled(value: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Weight, sector and size of each simulated firm; professions come last, in their order."""
+    """Weight, sector and size of each simulated firm; professions come last, in their order.
+
+    Shares count relative to one another, so that one of them can be changed alone.
+    """
     weight, sector, size = list[int](), list[int](), list[int]()
+    sectors = sum(value[f"{name}.share"] for name in SECTORS[:PROFESSIONAL])
+    sizes = sum(value[f"{name}.share"] for name in SIZES)
     for s, sector_name in enumerate(SECTORS[:PROFESSIONAL]):
         for z, size_name in enumerate(SIZES):
-            share = value[f"{sector_name}.share"] * value[f"{size_name}.share"]
+            share = value[f"{sector_name}.share"] / sectors * value[f"{size_name}.share"] / sizes
             firms = round(value["count.firms"] * share)
             sample = round(
                 value["count.sampled"] * value[f"{sector_name}.sample"] * value[f"{size_name}.sample"]
@@ -148,11 +153,16 @@ def _sampled(value: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray, np.nda
             sector += [s] * sample
             size += [z] * sample
     for name in PROFESSIONS:
-        number = int(value[f"{name}.sampled"])
+        number = offices(value, name)
         weight += [max(1, round(value[f"{name}.firms"] / number))] * number
         sector += [PROFESSIONAL] * number
         size += [SIZE_OF_PROFESSIONS] * number
     return np.array(weight, np.int64), np.array(sector, np.int64), np.array(size, np.int64)
+
+
+def offices(value: Mapping[str, float], profession: str) -> int:
+    """How many offices of a profession are simulated; one at least."""
+    return max(1, int(value[f"{profession}.sampled"]))
 
 
 def _with_procedure(
