@@ -24,7 +24,7 @@ def resting(scenario: Scenario, results: Iterable[str]) -> dict[str, Any]:
     half), ``without`` (results that no parameter moves) and one row per result, most numbers first.
     """
     parameters = parameter_rows(scenario)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in dict.fromkeys(name for name in results if name in OUTPUTS):
         behind = read_by(parameters, made_by(name, OUTPUTS[name].table))
         grades = Counter(str(row["grade"]) for row in behind)
