@@ -55,7 +55,7 @@ STANDARD = (*CURVES, "gap_age", "barrier_device")
 
 NOT_MODELLED = (
     "Nothing is fitted to Japanese series: assumptions stand at prior values, and levels may be wrong.",
-    "Businesses and their procedures are left out; only residents act.",
+    "Businesses file by frequency, skill and cost; what they save or pay has no effect on anybody else.",
     "Ministries do not change their plans because of what citizens do; municipalities watch uptake.",
     "Household members do not share devices, and nobody moves for the sake of a service.",
     "Spending has no effect on taxes or on other services.",
@@ -72,7 +72,8 @@ def build_answer(inquiry: Inquiry, findings: Findings) -> dict[str, Any]:
     base = inquiry.headline[2]
     costs = cost_rows(question, records, base)
     readings = readings_of(inquiry, records)
-    found = once(inquiry, findings)
+    divided = share_rows(inquiry, records)
+    found = once(inquiry, findings) | _by_output(divided)
     judged = judge(inquiry, readings, found)
     rows = differences(inquiry, records, judged)
     rows += further_differences(inquiry, readings, {row["measure"] for row in rows})
@@ -101,7 +102,7 @@ def build_answer(inquiry: Inquiry, findings: Findings) -> dict[str, Any]:
         "outputs": outputs(inquiry, readings, found),
         "expectations": [finding.row() for finding in judged],
         "falsification": ruled(Case(inquiry, readings, _side(inquiry, findings), inquiry.no_trials, found)),
-        "shares": share_rows(inquiry, records),
+        "shares": divided,
         "series": series(inquiry.frame, records),
         "funnel": funnel(inquiry.frame, records),
         "prefectures": prefectures(inquiry.frame, records),
@@ -220,6 +221,15 @@ def share_rows(inquiry: Inquiry, records: Records) -> list[dict[str, Any]]:
                 for s in found
             ]
     return rows
+
+
+def _by_output(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Shares by the output that asked for them."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        part = {key: row[key] for key in ("arm", "measure", "estimate", "low", "high")}
+        found.setdefault(row["output"], []).append(part)
+    return found
 
 
 def per_user(

@@ -112,6 +112,15 @@ def _assumed(question: Question, records: Records, arm: str, base: str) -> list[
     return rows
 
 
+def assumed_yen(question: Question, records: Records, base: str) -> dict[str, dict[str, float]]:
+    """Arm -> kind -> yen beyond ``base`` that the question itself assumes, middle of its ranges."""
+    return {
+        arm: {row["kind"]: (row["low"] + row["high"]) / 2 for row in _assumed(question, records, arm, base)}
+        for arm in _arms(question, records)
+        if arm != base and of_arm(records, base)
+    }
+
+
 def _redesigned(question: Question, arm: str, record: RunRecord, start: int, end: int) -> float:
     """Kinds of procedure online at each date on which the arm changes services, added up."""
     dates = [

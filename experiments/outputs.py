@@ -21,10 +21,14 @@ LEAKED = "health_care"
 
 @dataclass(frozen=True)
 class Pair:
-    """One replicate of an arm and of the reference, through the window of the question."""
+    """One replicate of an arm and of the reference, through the window of the question.
+
+    assumed : yen that the question itself assumes for the arm beyond the reference
+    """
 
     arm: View
     reference: View
+    assumed: float = 0.0
 
     def added(self, name: str) -> float:
         """An output of the arm less that of the reference."""
@@ -48,12 +52,21 @@ class Compared:
 
 def yen_per_added_user(pair: Pair) -> float:
     """Stated cost beyond the reference for each own user beyond it."""
-    users, yen = pair.added("own_users"), pair.added("cost_policies")
-    if yen == 0.0:
+    users, yen = pair.added("own_users"), pair.added("cost_policies") + pair.assumed
+    if not (pair.assumed or priced(pair)):
         raise NoValueError("cost not stated")
     if users <= 0.0:
         raise NoValueError("a paired run adds no own users")
     return yen / users
+
+
+def priced(pair: Pair) -> bool:
+    """Whether a price belongs to what the two arms do differently, not only to cases of what both do."""
+    tags = [
+        {(c.policy, c.month, c.kind, c.low, c.high) for c in side.record.timeline.costs}
+        for side in (pair.arm, pair.reference)
+    ]
+    return tags[0] != tags[1]
 
 
 def stopped(pair: Pair) -> int:

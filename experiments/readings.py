@@ -7,7 +7,7 @@ cases) in its own unit. An output that a run cannot know raises ``NoValueError``
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from experiments.effects import POINTS, Level, Records, level, of_arm
 from experiments.outputs import COMPARED, Pair
@@ -23,12 +23,14 @@ class Readings:
 
     records : by arm and replicate; reference : the arm that others are set against
     start, month : first month of the window and month of comparison
+    assumed : arm -> yen beyond the reference that the question itself assumes, by kind of cost
     """
 
     records: Records
     reference: str
     start: int
     month: int
+    assumed: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def view(self, record: RunRecord) -> View:
         """One run through the window."""
@@ -40,11 +42,18 @@ class Readings:
         if not runs:
             raise NoValueError(f"'{arm}' was not run")
         if output in OUTPUTS:
-            return [OUTPUTS[output].read(self.view(record)) for record in runs]
+            found = [OUTPUTS[output].read(self.view(record)) for record in runs]
+            return [value + self._beyond(arm) for value in found] if output == "cost_total" else found
         if output in COMPARED:
             pairs = zip(runs, of_arm(self.records, self.reference), strict=True)
-            return [COMPARED[output].read(Pair(self.view(one), self.view(other))) for one, other in pairs]
+            yen = sum(self.assumed.get(arm, {}).values())
+            read = COMPARED[output].read
+            return [read(Pair(self.view(one), self.view(other), yen)) for one, other in pairs]
         raise NoValueError(f"'{output}' is found once for the question, not for each arm")
+
+    def _beyond(self, arm: str) -> float:
+        """Yen that the question assumes for the arm; upkeep is in every total already."""
+        return sum(yen for kind, yen in self.assumed.get(arm, {}).items() if kind != "upkeep")
 
     def level(self, arm: str, output: str) -> Level:
         """Mean over replicates with its interval, in the output's own unit. Raises NoValueError."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.costing import assumed_yen
 from experiments.effects import Records
 from experiments.inquiry import Findings, Inquiry
 from experiments.outputs import COMPARED, OF_QUESTIONS, declared
@@ -29,7 +30,9 @@ DEMAND, SUPPLY = ("pandemic", "points"), ("phone_etax", "digital_agency")
 
 def readings_of(inquiry: Inquiry, records: Records) -> Readings:
     """The records of the arms through the question's window."""
-    return Readings(records, inquiry.reference, inquiry.question.window.start, inquiry.month)
+    question, base = inquiry.question, inquiry.reference
+    assumed = assumed_yen(question, records, base)
+    return Readings(records, base, question.window.start, inquiry.month, assumed)
 
 
 def names_of(inquiry: Inquiry) -> list[str]:

@@ -37,7 +37,7 @@ class Given(Readings):
 def given(**found: list[float]) -> Given:
     """Readings by ``arm__output``."""
     pairs = {tuple(name.split("__")): values for name, values in found.items()}
-    return Given({}, "base", 0, 11, pairs)  # type: ignore[arg-type]
+    return Given({}, "base", 0, 11, found=pairs)  # type: ignore[arg-type]
 
 
 def inquiry(*expect: Expectation, arms: tuple[str, ...] = ("base", "more"), ref: str = "S01") -> Any:
@@ -154,10 +154,10 @@ def test_every_question_has_a_test_of_its_clause() -> None:
 def test_a_clause_comes_true_on_numbers_that_refute_it_and_only_on_them() -> None:
     same, apart = [0.5, 0.6], [0.4, 0.5]
     name = "perceived_availability"
-    alike = Given({}, "history", 0, 11, {("history", name): same, ("no_prune", name): same})
+    alike = Given({}, "history", 0, 11, found={("history", name): same, ("no_prune", name): same})
     found = case(alike, "S03")
     assert found["evaluated"] and found["refuted"]
-    moved = Given({}, "history", 0, 11, {("history", name): apart, ("no_prune", name): same})
+    moved = Given({}, "history", 0, 11, found={("history", name): apart, ("no_prune", name): same})
     assert case(moved, "S03")["refuted"] is False
     assert "no difference" in found["numbers"]
 
@@ -166,7 +166,7 @@ def test_a_trial_that_moves_something_it_must_not_refutes() -> None:
     keys = [trial.key for trial in TRIALS["S06"]]
     for amount, refuted in ((0.0, False), (0.01, True)):
         values = {(keys[0], "possession"): [0.2, 0.3], (keys[1], "possession"): [0.2 + amount, 0.3]}
-        assert case(Given({}, "history", 0, 11, values), "S06")["refuted"] is refuted
+        assert case(Given({}, "history", 0, 11, found=values), "S06")["refuted"] is refuted
 
 
 def test_plans_that_break_the_constraint_refute() -> None:
