@@ -187,11 +187,14 @@ class Business:
             )
         self._lend()
 
-    def lend(self, panel: np.ndarray, terms: np.ndarray, cuts: np.ndarray) -> None:
-        """Write into the citizens' tables who files online for them, as of last month."""
+    def lend(self, panel: np.ndarray, family_of: np.ndarray, terms: np.ndarray, cuts: np.ndarray) -> None:
+        """Write into the citizens' tables who files online for them, as of last month.
+
+        family_of : (D,) family of each row of the catalogue; terms, cuts : as ``simulation.prepare`` fills them
+        """
         if self._read is None:
             self.read_levers(panel)
-        lend_to_citizens(panel, PROXY_ONLINE, self.lent, terms, cuts)
+        lend_to_citizens(panel, PROXY_ONLINE, self.lent, family_of, terms, cuts)
 
     def uptake(self) -> float:
         """Share of the transactions of the last twelve months that were filed online; NaN before any."""

@@ -274,7 +274,7 @@ class DenshiModel(mesa.Model):
             self.lever_weights,
             self.tables,
         )
-        self.business.lend(self.levers, self.tables.terms, self.tables.cuts)
+        self.business.lend(self.levers, self.services.family_of, self.tables.terms, self.tables.cuts)
         cell_means(self.citizenry.talk_sums, self._cells)
         supply = self.supply
         tables: Mapping[str, Any] = self.tables._asdict() | {"card_bound": self.tables.card_bound[0]}

@@ -15,6 +15,7 @@ from numba import njit
 
 from agents.exact import exp, log, logistic, logit, threshold
 from policies.levers import POSITION
+from simulation.budget import for_citizens
 from simulation.kernels import tables as t
 
 LAUNCHED = POSITION["services.launched"]
@@ -58,6 +59,7 @@ DESIGN = POSITION["design.user_centred"]
 COVERAGE = POSITION["infrastructure.coverage"]
 OFFLINE = POSITION["offline.capacity"]
 MIGRATION = POSITION["platform.migration"]
+BUDGET = POSITION["budget.g2c_share"]
 
 
 class ServiceArrays(NamedTuple):
@@ -120,6 +122,7 @@ class LeverWeights(NamedTuple):
     documents: float
     user_centred: float
     seal: float
+    budget: float
     card_base: float
     card_need: float
     card_push: float
@@ -269,13 +272,14 @@ def fill_terms(d, month, x, memory, services, w, terms, cuts):
     terms[t.RISK] = w.risk * services.sensitivity[f] * purpose * exposed
     terms[t.TIME_LOST] = x[TIME_LOST, f]
     documents = max(x[DOCUMENTS, f] + differs[D_DOCUMENTS], 0.0)
-    terms[t.COMPLEXITY] = share(
+    difficulty = (
         x[COMPLEXITY, f]
         + differs[D_COMPLEXITY]
         + w.documents * documents * (1.0 - share(x[LINKED, 0]))
         + w.seal * x[SEAL, 0]
         - w.user_centred * x[DESIGN, 0]
     )
+    terms[t.COMPLEXITY] = share(difficulty / for_citizens(x[BUDGET, 0], w.budget))
     terms[t.SUPPORT] = share(x[SUPPORT, f])
     terms[t.TERMINAL] = share(x[TERMINAL, f])
     terms[t.MAIL] = services.mail[f]

@@ -136,6 +136,7 @@ def lever_weights(value: Callable[[str], float], institution: Callable[[str], fl
         **numbers,
         documents=institution("quality.documents"),
         user_centred=institution("quality.user_centred"),
+        budget=institution("budget.capacity_elasticity"),
     )
 
 
