@@ -13,11 +13,11 @@ import numpy as np
 
 from agents.columns import BIRTH_BASE, FAMILIES, VACANT, Citizens
 from agents.draws import FIRM, PERMANENT, PURPOSES, draw, fill_stream_keys
-from agents.exact import log
+from agents.exact import exp, log
 from agents.firms import PROCEDURES, SECTORS, SIZES, build
 from agents.firms.names import LARGE, PROFESSIONAL
 from policies.levers import POSITION
-from simulation.budget import for_firms
+from simulation.budget import for_citizens, for_firms
 from simulation.kernels.firms import (
     TRANSACTIONS,
     Terms,
@@ -130,40 +130,47 @@ class Business:
     def terms(self, lever: np.ndarray) -> Terms:
         """What speaks for a start under the levers (L, 8) of Japan."""
         v = self.values
-        ease = for_firms(float(lever[BUDGET, 0]), self.elasticity)
+        share = float(lever[BUDGET, 0])
+        ease = for_firms(share, self.elasticity)
+        part = v["proxies.citizens_part"]
+        both = float(exp(part * log(for_citizens(share, self.elasticity)) + (1.0 - part) * log(ease)))
         by_threshold = v["adoption.rule"] == THRESHOLD_RULE
-        own, profession, duty, hard = (np.zeros(len(PROCEDURES)) for _ in range(4))
+        own, profession, duty, hard, profession_hard = (np.zeros(len(PROCEDURES)) for _ in range(5))
         for j, procedure in enumerate(PROCEDURES):
             name, family = procedure.name, procedure.family_number
             kept = v["friction.days_per_document"] * float(lever[DOCUMENTS, 0])
-            days = (v[f"{name}.set_up_days"] + kept) / ease
-            lighter = days
+            yen = float(lever[YEN, 0]) + (float(lever[FEE, family]) if family >= 0 else 0.0)
+            paid = self.money * float(log(1.0 + max(yen, 0.0) / 1000.0))
+            hard[j], own[j] = self._start(name, v[f"{name}.set_up_days"] + kept, ease, paid, by_threshold)
+            duty[j] = v["adoption.mandate"] * float(lever[MANDATE, 0]) * v[f"{name}.mandated"]
             if procedure.profession:
                 factor = float(lever[INTERMEDIARY, family]) if family >= 0 else 1.0
-                lighter = (v[f"{procedure.profession}.set_up_days"] * factor + kept) / ease
-            yen = float(lever[YEN, 0]) + (float(lever[FEE, family]) if family >= 0 else 0.0)
-            hard[j] = min(v[f"{name}.complexity"] / ease, 1.0)
-            fixed = (
-                v["adoption.intercept"]
-                + self.money * float(log(1.0 + max(yen, 0.0) / 1000.0))
-                - v["adoption.complexity"] * hard[j]
-            )
-            own[j] = days if by_threshold else fixed - v["adoption.set_up"] * float(log(1.0 + days))
-            profession[j] = (
-                lighter if by_threshold else fixed - v["adoption.set_up"] * float(log(1.0 + lighter))
-            )
-            duty[j] = v["adoption.mandate"] * float(lever[MANDATE, 0]) * v[f"{name}.mandated"]
+                days = v[f"{procedure.profession}.set_up_days"] * factor + kept
+                eased = both if family >= 0 else ease
+                profession_hard[j], profession[j] = self._start(name, days, eased, paid, by_threshold)
         return Terms(
             own,
             profession,
             duty,
             hard,
+            profession_hard,
             v["adoption.frequency"],
             v["adoption.skill"],
             v["adoption.give_up"],
             *self.attempt,
             v["adoption.saving_days"] * v["adoption.horizon_years"] if by_threshold else 0.0,
         )
+
+    def _start(
+        self, name: str, days: float, ease: float, paid: float, by_threshold: bool
+    ) -> tuple[float, float]:
+        """Difficulty of a procedure, and what its start weighs: logits, or person-days under rule 2."""
+        v = self.values
+        hard = min(v[f"{name}.complexity"] / ease, 1.0)
+        if by_threshold:
+            return hard, days / ease
+        friction = v["adoption.set_up"] * float(log(1.0 + days / ease)) + v["adoption.complexity"] * hard
+        return hard, v["adoption.intercept"] + paid - friction
 
     def act(self, t: int, panel: np.ndarray) -> None:
         """Month ``t``: starts, failures, transactions; ``counts`` then holds Japan."""
@@ -190,7 +197,7 @@ class Business:
     def lend(self, panel: np.ndarray, family_of: np.ndarray, terms: np.ndarray, cuts: np.ndarray) -> None:
         """Write into the citizens' tables who files online for them, as of last month.
 
-        family_of : (D,) family of each row of the catalogue; terms, cuts : as ``simulation.prepare`` fills them
+        family_of : (D,) family of each row of the catalogue; terms, cuts : those of ``simulation.prepare``
         """
         if self._read is None:
             self.read_levers(panel)

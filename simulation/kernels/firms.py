@@ -30,7 +30,7 @@ class Terms(NamedTuple):
     own, profession : (J,) float64   logits of a firm, of an office that files for others, before frequency
                                      and skill; under rule 2 the person-days of set-up
     duty : (J,) float64              logits that a duty adds for large firms; above 0 it binds under rule 2
-    complexity : (J,) float64        difficulty of the form
+    complexity, profession_complexity : (J,) float64   difficulty of the form, for a firm and for an office
     frequency, skill : float         logits per ln(1 + transactions), per unit of skill
     give_up, intercept, literacy : float   of failed attempts
     worth : float                    rule 2: person-days that a yearly transaction is worth; 0 under rule 1
@@ -40,6 +40,7 @@ class Terms(NamedTuple):
     profession: np.ndarray
     duty: np.ndarray
     complexity: np.ndarray
+    profession_complexity: np.ndarray
     frequency: float
     skill: float
     give_up: float
@@ -57,7 +58,9 @@ def weigh(firms, terms, large, professional, odds, fails):
     """
     for c in range(firms.cell_procedure.size):
         j = firms.cell_procedure[c]
-        fixed = terms.profession[j] if firms.cell_sector[c] == professional else terms.own[j]
+        office = firms.cell_sector[c] == professional
+        fixed = terms.profession[j] if office else terms.own[j]
+        hard = terms.profession_complexity[j] if office else terms.complexity[j]
         duty = terms.duty[j] if firms.cell_size[c] == large else 0.0
         for p in range(firms.cell_start[c], firms.cell_start[c + 1]):
             if firms.via[p] != p:
@@ -70,7 +73,7 @@ def weigh(firms, terms, large, professional, odds, fails):
                 odds[p] = SURE if gain > fixed or duty > 0.0 else 0.0
             else:
                 odds[p] = exp(fixed + duty + terms.frequency * log(1.0 + firms.yearly[p]) + terms.skill * k)
-            failing = 1.0 - logistic(terms.intercept + terms.literacy * (k - terms.complexity[j]))
+            failing = 1.0 - logistic(terms.intercept + terms.literacy * (k - hard))
             fails[p] = threshold(terms.give_up * failing)
 
 
