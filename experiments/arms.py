@@ -1,42 +1,38 @@
 """Arms: from what a question says to a scenario that can be run.
 
 "Remove the consolidation" takes an entry out of the history; "smartphone_ready 0.9 from April 2010" adds
-a policy of kind ``lever_change``. What the catalogue asks for and this version cannot do is refused by
-name, never run as if it were not there.
+a policy of kind ``lever_change``; ``digital_agency.from`` is a shorthand (``experiments.shorthand``). What
+the catalogue asks for and this version cannot do is refused by name, never run as if it were not there.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from agents.columns import FAMILIES
 from configs.edits import remove_entries, set_value
 from configs.errors import ScenarioError
-from configs.months import month_index, month_text
+from configs.library import library
+from configs.months import month_text
+from configs.names import complete
 from configs.reader import compose as compose_tree
 from configs.reader import located
-from configs.trees import Tree
+from configs.trees import Tree, is_record
+from experiments.circumstances import equal_sets, lay_government, lay_shocks, lay_surge
 from experiments.questions import Arm, Question, arm_named, is_arm
+from experiments.runs import arm_of
+from experiments.shorthand.asked import Asked, Moves, Value, is_read, shipped
+from experiments.shorthand.making import lever_entry, make
+from experiments.shorthand.reading import read
+from experiments.shorthand.registry import SHORTHANDS
 from policies.levers import LEVERS
 from simulation.scenario import LAST, Scenario, assemble
 
 VARIANTS = {"consolidation_date": "policies.consolidation.start"}
 """Disputed readings that a question may list, and the setting each moves."""
-
-NOT_YET = {
-    "sweep": "sweeps over values",
-    "profiles": "profiles",
-    "runs": "questions about questions",
-    "government": "rules by which the government acts",
-    "surge": "surges with a deadline",
-    "equal": "arms scaled to equal spending",
-}
-"""Parts of a question that this version cannot run, in words."""
-
-OF_EVERY_ARM = ("government", "surge", "equal")
-"""Those of them without which not even one arm is what it should be."""
 
 
 def load(overrides: Sequence[str], config_dir: str | None = None) -> Scenario:
@@ -59,30 +55,43 @@ def compose(overrides: Sequence[str], config_dir: str | None = None) -> Tree:
     if not name or name.endswith((".yaml", ".yml")) or not is_arm(name):
         return compose_tree(overrides, config_dir)
     question, arm = arm_named(name)
-    refuse_later_years(question)
     rest = [text for text in overrides if text not in named]
-    tree = compose_tree([f"scenario={question.scenario}", *rest], config_dir)
+    tree = question_tree(question, rest, config_dir)
     return arm_tree(tree, question, arm, dated=any(text.startswith("calendar.") for text in rest))
 
 
-def question_tree(question: Question, overrides: Sequence[str], config_dir: str | None = None) -> Tree:
-    """The tree that all arms of the question are laid over. Raises ScenarioError beyond the last year."""
-    refuse_later_years(question)
-    return compose_tree([f"scenario={question.scenario}", *overrides], config_dir)
+def question_tree(
+    question: Question, overrides: Sequence[str], config_dir: str | None = None, profile: str = ""
+) -> Tree:
+    """The tree that all arms of the question are laid over, under a profile where one is named.
+
+    Raises ScenarioError beyond the last year that can be simulated.
+    """
+    refuse_later_years(question, config_dir)
+    words = [f"scenario={question.scenario}", *overrides]
+    return compose_tree([f"+profile={profile}", *words] if profile else words, config_dir)
 
 
-def arm_tree(tree: Tree, question: Question, arm: str, dated: bool = False) -> Tree:
+def arm_tree(tree: Tree, question: Question, run: str, dated: bool = False) -> Tree:
     """A copy of ``tree`` with the changes of one arm; it runs to the end of the question's window.
 
+    run : the arm, with ``@name:value`` where it stands at swept values (``experiments.runs``)
     dated : the calendar was chosen by the user and stays as it is
     Raises ScenarioError when the arm asks for something that cannot be run.
     """
-    refuse_what_cannot_run(question, tree, OF_EVERY_ARM)
-    changed = {**tree, "name": f"{question.id}.{arm}", "assumptions": copy.deepcopy(tree["assumptions"])}
+    arm = arm_of(question, run)
+    name = run.partition("@")[0]
+    if question.equal:
+        arm = arm.model_copy(update={"set": equal_sets(question, name)})
+    changed = {**tree, "name": f"{question.id}.{run}"}
+    changed |= {section: copy.deepcopy(tree[section]) for section in ("assumptions", "institutions")}
     changed |= {section: dict(tree[section]) for section in ("policies", "shocks", "calendar")}
     if not dated:
         changed["calendar"]["end"] = month_text(question.window.end)
-    for part, change in (("common", question.common), (arm, question.arms[arm])):
+    lay_shocks(changed, question)
+    lay_surge(changed, question)
+    lay_government(changed, question)
+    for part, change in (("common", question.common), (name, arm)):
         _lay_over(changed, question, part, change)
     return changed
 
@@ -104,83 +113,104 @@ def default_of(tree: Tree, variant: str) -> str | None:
     return None if node is None else str(node)
 
 
-def refuse_later_years(question: Question) -> None:
+def refuse_later_years(question: Question, config_dir: str | None = None) -> None:
     """Raises ScenarioError when the question is about years that no table covers."""
-    if question.window.end > LAST:
+    shipped_there = question.scenario in library(config_dir).names("scenario")
+    if not shipped_there or question.window.end > LAST:
         year = month_text(LAST)[:4]
         raise ScenarioError(f"{question.id}: needs years after {year}, which this version cannot simulate")
 
 
-def refuse_what_cannot_run(question: Question, tree: Tree, parts: Sequence[str] = tuple(NOT_YET)) -> None:
-    """Raises ScenarioError that names each of ``parts`` that the question has and this version cannot run."""
-    faults = [
-        f"{question.id}.{part}: this version cannot run {NOT_YET[part]}; ask another question"
-        for part in parts
-        if getattr(question, part)
-    ]
-    if question.mode != "compare" and "sweep" in parts:
-        faults.append(
-            f"{question.id}.mode: this version cannot run '{question.mode}'; compare scenarios instead"
-        )
-    for name, settings in question.shocks.items():
-        dated = not settings and any(
-            key == name or key.startswith(f"{name}_")
-            for section in ("shocks", "policies")
-            for key in tree[section]
-        )
-        if not dated and settings != {"optional": True}:
-            faults.append(
-                f"{question.id}.shocks.{name}: this version cannot run it; add it under shocks yourself"
-            )
-    if faults:
-        raise ScenarioError(*faults)
-
-
 def _lay_over(tree: Tree, question: Question, part: str, change: Arm) -> None:
     path = f"{question.id}.{part}"
-    if change.optimise is not None:
-        raise ScenarioError(
-            f"{path}.optimise: this version cannot search for an arm; give its values yourself"
-        )
     if change.remove:
-        remove_entries(tree, list(change.remove), f"{path}.remove")
+        remove_entries(tree, _present(tree, change.remove), f"{path}.remove")
     if change.keep_only is not None:
         gone = [name for name in change.keep_only.among if name not in change.keep_only.keep]
-        remove_entries(tree, gone, f"{path}.keep_only")
+        remove_entries(tree, _present(tree, gone), f"{path}.keep_only")
     for number, moves in enumerate(change.set, start=1):
         _set(tree, question, part, number, moves)
+
+
+def _present(tree: Tree, names: Iterable[str]) -> list[str]:
+    """The names less those of the dated record that this scenario or profile does not hold anyway."""
+    held = [key for section in ("policies", "shocks") for key in tree[section]]
+    record = [key for section in ("policies", "shocks") for key in shipped(section)]
+
+    def among(name: str, keys: list[str]) -> bool:
+        return any(key == name or key.startswith(f"{name}_") for key in keys)
+
+    return [name for name in names if among(name, held) or not among(name, record)]
 
 
 def _set(tree: Tree, question: Question, part: str, number: int, moves: Mapping[str, Any]) -> None:
     """One entry of ``set``: levers become a policy for the window, assumptions are changed for good."""
     path = f"{question.id}.{part}.set"
     start = str(moves.get("at", month_text(question.window.start)))
+    until = None if "until" not in moves else str(moves["until"])
+    entry = f"{part}_{number}"
     levers: dict[tuple[str, ...], dict[str, Any]] = {}
     for name, value in moves.items():
         if name in ("at", "until"):
             continue
-        if name.startswith("assumptions."):
-            if "at" in moves or "until" in moves:
-                raise ScenarioError(f"{path}.{name}: an assumption has no date; leave out at and until")
-            set_value(tree, name, float(value) if isinstance(value, bool) else value)
-            continue
+        asked = Asked(
+            tree, name, value, start, until, month_text(question.window.end),
+            {key: price["assume"] for key, price in question.cost.items() if "assume" in price}, moves,
+        )  # fmt: skip
         lever, families = _lever(name)
-        if lever is None or not _is_move(value):
+        if name in SHORTHANDS:
+            row = SHORTHANDS[name]
+            asked = replace(asked, value=read(row, value, f"{path}.{name}", tree))
+            edits = list(row.change(asked))
+            if any(isinstance(edit, Value) for edit in edits):
+                _undated(f"{path}.{name}", moves)
+            make(tree, asked, edits, f"{entry}_{name.replace('.', '_').replace('*', 'all')}")
+        elif lever is not None and is_read(lever) and _is_move(value):
+            levers.setdefault(families, {})[lever] = float(value) if isinstance(value, bool) else value
+        elif lever is None and _assumption(name, tree):
+            _undated(f"{path}.{name}", moves)
+            _assume(tree, name, value, f"{path}.{name}")
+        else:
             raise ScenarioError(
                 f"{path}.{name}: this version cannot set it to '{value}'; see denshi list levers"
             )
-        levers.setdefault(families, {})[lever] = float(value) if isinstance(value, bool) else value
     for k, (families, values) in enumerate(levers.items()):
-        entry: dict[str, Any] = {
-            "kind": "lever_change",
-            "title": f"{part}: " + ", ".join(f"{lever} {value}" for lever, value in values.items()),
-            "start": start,
-            "levers": values,
-            "families": list(families),
-        }
-        if "until" in moves:
-            entry["end"] = month_text(month_index(str(moves["until"])) + 1)
-        tree["policies"][f"{part}_{number}" + (f"_{k + 1}" if k else "")] = entry
+        title = ", ".join(f"{lever} {value}" for lever, value in values.items())
+        asked = Asked(tree, f"{part}:", title, start, until, "")
+        made = lever_entry(Moves(values, families), asked)
+        tree["policies"][entry + (f"_{k + 1}" if k else "")] = made
+
+
+def _undated(path: str, moves: Mapping[str, Any]) -> None:
+    if "at" in moves or "until" in moves:
+        raise ScenarioError(f"{path}: an assumption has no date; leave out at and until")
+
+
+def _assumption(name: str, tree: Tree) -> bool:
+    """Whether the name, in full or shortened, is a record of the tree."""
+    try:
+        path = complete(name, tree)
+    except ScenarioError:
+        return False
+    node: Any = tree
+    for part in path.split("."):
+        node = node.get(part) if isinstance(node, dict) else None
+    return is_record(node)
+
+
+def _assume(tree: Tree, name: str, value: Any, path: str) -> None:
+    """Another value of a record; ``*x`` and ``+x`` work on the one it has."""
+    full = complete(name, tree)
+    node: Any = tree
+    for part in full.split("."):
+        node = node[part]
+    if isinstance(value, str) and value[:1] in "*+" and _is_move(value):
+        old, by = float(node["value"]), float(value[1:])
+        value = old * by if value[0] == "*" else old + by
+    try:
+        set_value(tree, full, float(value) if isinstance(value, bool) else value)
+    except ScenarioError as error:
+        raise ScenarioError(*(f"{path}: {line}" for line in error.lines)) from None
 
 
 def _lever(name: str) -> tuple[str | None, tuple[str, ...]]:

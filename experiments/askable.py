@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from configs.errors import ScenarioError
 from configs.trees import Tree
-from experiments.arms import arm_tree, refuse_later_years, refuse_what_cannot_run
+from experiments.arms import arm_tree, refuse_later_years
+from experiments.profiles import refuse_missing_profiles
 from experiments.questions import Question
+from experiments.runs import points
 
 
 class Askable(NamedTuple):
@@ -37,13 +39,15 @@ def askable(question: Question, tree: Tree) -> Askable:
     """
     try:
         refuse_later_years(question)
-        refuse_what_cannot_run(question, tree)
+        refuse_missing_profiles(question)
     except ScenarioError as error:
         return Askable((), "; ".join(error.lines))
     arms, faults = [], list[str]()
     for arm in question.arms:
         try:
             arm_tree(tree, question, arm)
+            for point in points(question, arm)[:1]:
+                arm_tree(tree, question, point.run)
             arms.append(arm)
         except ScenarioError as error:
             faults += error.lines

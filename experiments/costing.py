@@ -52,8 +52,9 @@ def cost_rows(question: Question, records: Records, base: str) -> list[dict[str,
 
 
 def _arms(question: Question, records: Records) -> list[str]:
-    """Arms that were run."""
-    return [arm for arm in question.arms if of_arm(records, arm)]
+    """Arms that were run, those that a search found among them, but not the points of a sweep."""
+    found = [name for name, _ in records if name not in question.arms and "@" not in name]
+    return [arm for arm in question.arms if of_arm(records, arm)] + list(dict.fromkeys(found))
 
 
 def cost_note(question: Question, records: Records, rows: list[dict[str, Any]], base: str) -> str:
@@ -125,7 +126,7 @@ def _redesigned(question: Question, arm: str, record: RunRecord, start: int, end
     """Kinds of procedure online at each date on which the arm changes services, added up."""
     dates = [
         month_index(str(moves.get("at", month_text(question.window.start))))
-        for moves in question.arms[arm].set
+        for moves in (question.arms[arm].set if arm in question.arms else ())
         if any(name.startswith("services.") for name in moves)
     ]
     return sum(kinds_online(record, date) for date in dates if start <= date <= end)

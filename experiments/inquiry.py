@@ -1,7 +1,8 @@
 """Inquiry: everything that is run to answer a question, and the runs themselves.
 
-The arms are run on the population that was asked for. Disputed dates and the knock-out panel are asked of
-a smaller population, with fewer replicates, and are labelled with both.
+The arms and every point of a sweep are run on the population that was asked for. Disputed dates, profiles,
+searches and the knock-out panel are asked of a smaller population, with fewer replicates, and are labelled
+with both.
 """
 
 from __future__ import annotations
@@ -9,16 +10,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from configs.errors import ScenarioError, unknown
 from configs.trees import Tree
-from experiments.arms import arm_tree, default_of, question_tree, refuse_what_cannot_run, variant_tree
+from experiments.arms import arm_tree, default_of, question_tree, variant_tree
 from experiments.effects import Records
 from experiments.failure import computing
 from experiments.knockout import DETERMINANTS, without
 from experiments.pictured import Frame
+from experiments.profiles import Group, profiled
 from experiments.progress import Progress
 from experiments.questions import Question
+from experiments.runs import PLAN, Point, middle, points, run_name
 from experiments.trials import prepared
 from experiments.wording import runs_words
 from simulation.measures import MEASURES
@@ -52,6 +56,9 @@ class Inquiry:
     knockouts : determinant -> the reference without it, and the reference itself under its own name
     trials : extra runs that the clause of refutation needs, by key; no_trials : why there are none
     overrides, config_dir : what the user changed, for the commands that redo it
+    points : runs of each arm in a sweep; swept : their scenarios by the run's name
+    groups : arms under profiles, and other questions that are repeated under them
+    runs : name of the run that stands for an arm found by search; sought : what a search found, by output
     """
 
     question: Question
@@ -67,6 +74,12 @@ class Inquiry:
     config_dir: str | None = None
     trials: dict[str, Scenario] = field(default_factory=dict)
     no_trials: str = ""
+    points: dict[str, tuple[Point, ...]] = field(default_factory=dict)
+    swept: dict[str, Scenario] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    small_population: Tree = field(default_factory=dict, repr=False)
+    runs: dict[str, str] = field(default_factory=dict)
+    sought: dict[str, Any] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -93,8 +106,21 @@ class Inquiry:
         return arms
 
     @property
+    def main_arms(self) -> dict[str, Scenario]:
+        """Scenarios of the population that was asked for: arms, and every point of a sweep."""
+        return {**self.arms, **self.swept}
+
+    @property
     def headline(self) -> tuple[str, str, str]:
-        """Measure, arm and arm it is compared with: the first sign that the question expects of own use."""
+        """Measure, arm and arm it is compared with: the first sign that the question expects of own use.
+
+        A single arm that is swept is compared at the far end of its first lever with the near end.
+        """
+        if self.question.mode == "goal_seek" and PLAN in self.arms:
+            return str(self.question.goal["output"]), PLAN, self.reference
+        if len(self.question.arms) == 1 and self.points.get(self.reference):
+            near, far = ends_of_sweep(self.question)
+            return "own_use", far, near
         signs = [e for e in self.question.expect if e.arm in self.arms and e.minus in self.arms]
         for expected in sorted(signs, key=lambda e: e.output != "own_use"):
             if expected.output in MEASURES:
@@ -105,11 +131,12 @@ class Inquiry:
 
 @dataclass(frozen=True)
 class Findings:
-    """Records of all runs, by arm and replicate; ``side`` are those of the smaller population."""
+    """Records of all runs, by arm and replicate; ``side`` and ``groups`` are of the smaller population."""
 
     main: Records
     side: Records
     seconds: float
+    groups: tuple[Records, ...] = ()
 
 
 def available_threads() -> int:
@@ -141,7 +168,6 @@ def prepare(
     chosen = _chosen(question, arms)
     dated = any(word.startswith("calendar.") for word in words)
     base = question_tree(question, words, config_dir)
-    refuse_what_cannot_run(question, base)
     trees: dict[str, Tree] = {}
     faults: list[str] = []
     for arm in chosen:
@@ -153,13 +179,19 @@ def prepare(
         faults.append(f"{question.id}: the others can be asked alone with arms=[{','.join(trees)}]")
     if faults:
         raise ScenarioError(*faults)
+    grid = {arm: points(question, arm) for arm in chosen}
+    runs = [point.run for found in grid.values() for point in found]
+    if len(question.arms) == 1 and runs:
+        trees |= {run: arm_tree(base, question, run, dated) for run in ends_of_sweep(question)}
     scenarios = {arm: assemble(tree) for arm, tree in trees.items()}
+    swept = {run: assemble(arm_tree(base, question, run, dated)) for run in runs if run not in scenarios}
     count = replicates or (FAST_REPLICATES if fast else REPLICATES)
     threads = scenarios[chosen[0]].threads
     if not any(word.startswith("threads=") for word in words):
         threads = available_threads()
-    draft = Inquiry(question, scenarios, count, threads, 0, (), {}, tuple(overrides), {}, base)
+    draft = Inquiry(question, scenarios, count, threads, 0, (), {}, tuple(overrides), {}, base, points=grid)
     small = _small(trees, config_dir, words)
+    crowd = next(iter(small.values()))["population"]
     return Inquiry(
         question,
         scenarios,
@@ -173,7 +205,19 @@ def prepare(
         base,
         config_dir,
         *prepared(question, small, base),
+        grid,
+        swept,
+        profiled(question, words, crowd, config_dir, chosen),
+        crowd,
     )
+
+
+def ends_of_sweep(question: Question) -> tuple[str, str]:
+    """The runs of the only arm at the near and the far end of the first lever, the others in the middle."""
+    first, *others = question.sweep
+    rest = {name: middle(question.sweep[name]) for name in others}
+    near, far = (run_name(question.reference, {first: question.sweep[first][end], **rest}) for end in (0, -1))
+    return near, far
 
 
 def _chosen(question: Question, arms: Sequence[str]) -> list[str]:
@@ -226,19 +270,23 @@ def carry_out(
     inquiry: Inquiry, quiet: bool = False, run_tree: Callable[..., Records] | None = None
 ) -> Findings:
     """Run everything. ``run_tree`` stands in for the engine in tests."""
-    run = run_tree or _engine()
+    run = run_tree or engine()
     began = time.perf_counter()
 
     def through(arms: dict[str, Scenario], count: int, text: str) -> Records:
         with Progress(text, quiet) as progress, computing():
             return run(arms, count, inquiry.threads, [inquiry.month], progress, fresh_populations=True)
 
+    count = len(inquiry.main_arms)
     main = through(
-        inquiry.arms, inquiry.replicates, f"{len(inquiry.arms)} scenarios, {runs_words(inquiry.replicates)}"
+        inquiry.main_arms, inquiry.replicates, f"{count} scenarios, {runs_words(inquiry.replicates)}"
     )
     size = next(iter(inquiry.knockouts.values())).population.name
     side = through(inquiry.side_arms, inquiry.side_replicates, f"determinants and disputed dates on {size}")
-    return Findings(main, side, time.perf_counter() - began)
+    groups = tuple(
+        through(group.arms, inquiry.side_replicates, f"{group.name} on {size}") for group in inquiry.groups
+    )
+    return Findings(main, side, time.perf_counter() - began, groups)
 
 
 def more_replicates(
@@ -247,18 +295,18 @@ def more_replicates(
     """The inquiry with ``count`` replicates: those that are missing are run and added."""
     began = time.perf_counter()
     numbers = range(inquiry.replicates, count)
-    with Progress(f"{len(inquiry.arms)} scenarios, {len(numbers)} further runs", quiet) as told, computing():
-        further = _engine()(
-            inquiry.arms, numbers, inquiry.threads, [inquiry.month], told, fresh_populations=True
-        )
+    arms = inquiry.main_arms
+    with Progress(f"{len(arms)} scenarios, {len(numbers)} further runs", quiet) as told, computing():
+        further = engine()(arms, numbers, inquiry.threads, [inquiry.month], told, fresh_populations=True)
     seconds = findings.seconds + time.perf_counter() - began
     return (
         replace(inquiry, replicates=count),
-        Findings({**findings.main, **further}, findings.side, seconds),
+        replace(findings, main={**findings.main, **further}, seconds=seconds),
     )
 
 
-def _engine() -> Callable[..., Records]:
+def engine() -> Callable[..., Records]:
+    """What runs arms: ``simulation.run.run_tree``, loaded when it is first needed."""
     from simulation.run import run_tree
 
     return run_tree

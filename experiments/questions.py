@@ -175,12 +175,16 @@ def is_arm(name: str) -> bool:
 
 
 def arm_named(name: str) -> tuple[Question, str]:
-    """Question and arm of ``question.arm``. Raises ScenarioError when the arm is missing or unknown."""
+    """Question and arm of ``question.arm``; the arm keeps the values that stand behind its ``@``.
+
+    Raises ScenarioError when the arm is missing or unknown.
+    """
     head, _, arm = name.partition(".")
     found = question(head)
     if not arm:
         known = ", ".join(f"{found.id}.{name}" for name in found.arms)
         raise ScenarioError(f"scenario: '{name}' is a question with several arms; name one of {known}")
-    if arm not in found.arms:
-        raise unknown(f"scenario: {found.id}", arm, found.arms, what="arm")
+    name = arm.partition("@")[0]
+    if name not in found.arms and not (found.mode == "goal_seek" and name == "plan"):
+        raise unknown(f"scenario: {found.id}", name, found.arms, what="arm")
     return found, arm

@@ -10,6 +10,7 @@ from configs.months import month_text
 from configs.trees import Tree
 from experiments.inquiry import Inquiry
 from experiments.questions import Arm
+from experiments.runs import arm_of
 from simulation.scenario import Scenario
 
 SETTINGS = (
@@ -41,11 +42,16 @@ def all_notes(scenarios: Iterable[Scenario]) -> list[str]:
     return list(dict.fromkeys(note for scenario in scenarios for note in scenario.notes()))
 
 
+def run_of(inquiry: Inquiry, arm: str) -> str:
+    """Name of the run that stands for the arm: its own, or the one that a search found."""
+    return inquiry.runs.get(arm, arm)
+
+
 def arm_changes(inquiry: Inquiry, arm: str) -> list[str]:
     """What the arm changes, one line each; empty for the scenario itself."""
     question = inquiry.question
     lines = []
-    for change in (question.common, question.arms[arm]):
+    for change in (question.common, arm_of(question, run_of(inquiry, arm))):
         lines += _removed(change, inquiry.base)
         for moves in change.set:
             since = moves.get("at", month_text(question.window.start))
@@ -78,20 +84,21 @@ def _settings(inquiry: Inquiry) -> str:
 
 def ask_command(inquiry: Inquiry) -> str:
     """The command that asks the question again."""
-    chosen = list(inquiry.arms) != list(inquiry.question.arms)
-    arms = f" arms={','.join(inquiry.arms)}" if chosen else ""
+    asked = [arm for arm in inquiry.arms if arm in inquiry.question.arms]
+    arms = f" arms={','.join(asked)}" if asked != list(inquiry.question.arms) else ""
     return f"denshi ask {inquiry.question.id} {_settings(inquiry)} replicates={inquiry.replicates}{arms}"
 
 
 def compare_command(inquiry: Inquiry) -> str:
     """The command that compares the arms of the question."""
-    names = " ".join(f"{inquiry.question.id}.{arm}" for arm in inquiry.arms)
+    names = shlex.join(f"{inquiry.question.id}.{run_of(inquiry, arm)}" for arm in inquiry.arms)
     return f"denshi compare {names} {_settings(inquiry)} replicates={inquiry.replicates}"
 
 
 def run_command(inquiry: Inquiry, arm: str) -> str:
     """The command that runs one arm by itself."""
-    return f"denshi run scenario={inquiry.question.id}.{arm} {_settings(inquiry)}"
+    scenario = shlex.quote(f"scenario={inquiry.question.id}.{run_of(inquiry, arm)}")
+    return f"denshi run {scenario} {_settings(inquiry)}"
 
 
 def disputed_dates(scenario: Scenario, base: Tree) -> list[dict[str, Any]]:

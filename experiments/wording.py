@@ -47,9 +47,11 @@ def measure_words(name: str) -> str:
 
 
 def arm_title(name: str) -> str:
-    """``Keep 96 only`` of ``keep_96_only``."""
-    words = name.rpartition(".")[2].replace("_", " ")
-    return words[:1].upper() + words[1:]
+    """``Keep 96 only`` of ``keep_96_only``; of ``mix@B:100`` ``Mix (B 100)``."""
+    arm, _, values = name.partition("@")
+    words = arm.rpartition(".")[2].replace("_", " ")
+    at = values.replace(":", " ").replace(",", ", ").replace("_", " ").replace(".", " ")
+    return words[:1].upper() + words[1:] + (f" ({at})" if at else "")
 
 
 def places(*numbers: float | None) -> int:

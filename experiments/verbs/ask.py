@@ -16,6 +16,7 @@ from experiments.options import Options
 from experiments.output import check_population, chosen_folder, note_threads, own_folder, write_answer
 from experiments.plain import lines
 from experiments.questions import question
+from experiments.settling import settled
 from simulation.fingerprint import run_key
 from simulation.forecast import Forecast, forecast
 
@@ -39,6 +40,7 @@ def run(options: list[str], config_dir: str | None) -> int:
     note_threads(inquiry.threads, available_threads())
     if not as_json:
         _announce(inquiry)
+    inquiry = settled(inquiry, quiet=as_json)
     findings = carry_out(inquiry, quiet=as_json)
     if replicates is None and not fast:
         inquiry, findings = decided(inquiry, findings, quiet=as_json)

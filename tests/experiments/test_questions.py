@@ -8,7 +8,7 @@ import pytest
 from agents.columns import FAMILIES
 from configs.errors import ScenarioError
 from configs.months import month_index
-from experiments.arms import arm_tree, compose, load, question_tree, refuse_what_cannot_run, variant_tree
+from experiments.arms import arm_tree, compose, load, question_tree, variant_tree
 from experiments.inquiry import prepare
 from experiments.questions import Question, combinations, question, questions, read_question
 from experiments.shapley import changes_of
@@ -170,19 +170,6 @@ def test_assumptions_in_an_arm_are_changed_for_good_and_carry_no_date(history: d
     dated = arm.model_copy(update={"set": ({"at": "2010-04", "assumptions.beta.trust": 1},)})
     with pytest.raises(ScenarioError, match="has no date"):
         arm_tree(history, asked.model_copy(update={"arms": {"history": dated}}), "history")
-
-
-def test_what_cannot_run_is_named_all_at_once(history: dict[str, Any]) -> None:
-    with pytest.raises(ScenarioError) as caught:
-        refuse_what_cannot_run(question("covid_relief_online"), history)
-    assert "covid_relief_online.surge" in caught.value.lines[0]
-    with pytest.raises(ScenarioError) as caught:
-        prepare(question("teach_or_help"), ["population=jp_10k"])
-    assert len(caught.value.lines) == 4
-    with pytest.raises(ScenarioError) as caught:
-        prepare(question("consolidation_feedback"), ["population=jp_10k"])
-    assert caught.value.lines[-1].endswith("arms=[history,no_prune]")
-    prepare(question("consolidation_feedback"), ["population=jp_10k"], arms=["history", "no_prune"])
 
 
 def test_sixteen_arms_take_out_every_combination_of_four_factors() -> None:

@@ -13,7 +13,7 @@ from policies.timeline import Timeline, compile_timeline
 
 ENTRIES = [(group, name) for group in ("policies", "shocks") for name in history(group)]
 LAST = 299
-NEVER = {"incident", "outage"}
+NEVER = {"incident", "outage", "disaster"}
 LAW_IDS = """
 number_study_1970s data_law_public_1988 information_society_hq_1990s government_digitisation_plan_1994
 pension_number_1997 resident_code_1999 it_basic_law e_japan_2001 egov_portal e_japan_practical_2002
