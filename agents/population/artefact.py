@@ -20,6 +20,7 @@ import numpy as np
 
 from agents.data import digest
 from agents.places import places
+from agents.population.outlook import JAPAN, Demography
 from agents.population.population import Population
 
 ARRAYS = tuple(f.name for f in fields(Population) if f.type == "np.ndarray")
@@ -44,9 +45,9 @@ TABLES = (
 _CODE = ("places.py", "columns.py", "draws.py", "exact.py", "networks/implicit.py", "networks/involutions.py")
 
 
-def content_key(name: str, citizens: int, seed: int) -> str:
-    """Hash of tables, code, name, size and seed: 20 hexadecimal digits."""
-    total = hashlib.sha256(json.dumps([name, citizens, seed, digest(*TABLES)]).encode())
+def content_key(name: str, citizens: int, seed: int, plan: Demography = JAPAN) -> str:
+    """Hash of tables, code, name, size, seed and demography: 20 hexadecimal digits."""
+    total = hashlib.sha256(json.dumps([name, citizens, seed, digest(*TABLES), *plan]).encode())
     root = files("agents")
     own = sorted(p.name for p in root.joinpath("population").iterdir() if p.name.endswith(".py"))
     for path in (*_CODE, *(f"population/{n}" for n in own)):

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from agents.population.artefact import cache_folder, content_key, read, save
+from agents.population.outlook import JAPAN, Demography
 from agents.population.population import SIZES, Population
 from agents.population.synthesis import synthesise
 from configs.errors import ScenarioError, unknown
@@ -21,6 +22,7 @@ def load(
     file: str | Path | None = None,
     cache: str | Path | None = None,
     citizens: int | None = None,
+    plan: Demography = JAPAN,
 ) -> Population:
     """A population: from the cache when it is there, else made and kept.
 
@@ -29,14 +31,16 @@ def load(
     file : a CSV of one's own (``docs/population.md``); it is read anew each time
     cache : folder to use instead of $DENSHI_CACHE or ~/.cache/denshi
     citizens : size in October 2020 instead of a named one
+    plan : how long people come and go, and another structure of ages
     Raises ScenarioError for unknown names, sizes outside 100 .. 200 million and faults of the file.
     """
     if not 0 <= seed < 1 << 64:
         raise ScenarioError(f"population.seed: must lie in 0 .. 2**64 - 1, got {seed}")
+    plan = plan.checked()
     if file is not None:
         from agents.population.own import read_own
 
-        return read_own(Path(file), name, seed)
+        return read_own(Path(file), name, seed, plan.months)
     if citizens is None and (sized := _SIZED.match(name)):
         citizens = int(sized[1])
     if citizens is None:
@@ -47,10 +51,10 @@ def load(
         name = f"synthetic_{citizens}"
     if not LEAST <= citizens <= MOST:
         raise ScenarioError(f"population.citizens: must lie in {LEAST} .. {MOST}, got {citizens}")
-    folder = (Path(cache) if cache else cache_folder()) / f"{name}-{content_key(name, citizens, seed)}"
+    folder = (Path(cache) if cache else cache_folder()) / f"{name}-{content_key(name, citizens, seed, plan)}"
     found = read(folder)
     if found is None:
-        save(synthesise(name, citizens, seed), folder)
+        save(synthesise(name, citizens, seed, plan=plan), folder)
         found = read(folder)
     assert found is not None
     return found

@@ -32,8 +32,8 @@ MOST_FAULTS = 20
 LARGEST_HOUSEHOLD = 7
 
 
-def read_own(file: Path, name: str = "own", seed: int = 1) -> Population:
-    """The population in a CSV file, with weight 1. Raises ScenarioError that names every bad line."""
+def read_own(file: Path, name: str = "own", seed: int = 1, last: int = MONTHS) -> Population:
+    """The population in a CSV file, with weight 1, for ``last`` months. ScenarioError for bad lines."""
     rows = _rows(file)
     where = places()
     faults: list[str] = []
@@ -46,7 +46,7 @@ def read_own(file: Path, name: str = "own", seed: int = 1) -> Population:
     start = np.concatenate([[0], np.cumsum(np.bincount(home, minlength=len(where)))]).astype(np.int64)
     head = _heads(home, household, file)
     birth, sex = birth.astype(np.uint8), sex.astype(np.uint8)
-    events = _deaths(birth, sex, seed)
+    events = _deaths(birth, sex, seed, last)
     made = assemble(name, len(people), seed, 1.0, where, start, head, birth, sex, events)
     who = _with(_with(made.who, "education", education), "foreign", foreign)
     return replace(made, who=who)
@@ -125,11 +125,11 @@ def _heads(home: np.ndarray, household: list[str], file: Path) -> np.ndarray:
     return head
 
 
-def _deaths(birth: np.ndarray, sex: np.ndarray, seed: int) -> Events:
+def _deaths(birth: np.ndarray, sex: np.ndarray, seed: int, last: int) -> Events:
     """Who dies in which month by the life tables; January 2001 is spared."""
     living = birth.copy()
     months, slots = [], []
-    for t in range(1, MONTHS):
+    for t in range(1, last):
         age = np.minimum(ages(living, t), OLDEST)
         chance = monthly_mortality(t)[sex, np.maximum(age, 0)]
         luck = draw(seed, 0, SYNTHESIS, t, purpose("DEATH"), 1, np.arange(birth.size))
@@ -140,7 +140,7 @@ def _deaths(birth: np.ndarray, sex: np.ndarray, seed: int) -> Events:
     month, slot = np.concatenate(months), np.concatenate(slots)
     none = np.zeros(slot.size, np.uint8)
     return Events(
-        start=np.searchsorted(month, np.arange(MONTHS + 1)).astype(np.int64),
+        start=np.searchsorted(month, np.arange(last + 1)).astype(np.int64),
         slot=slot.astype(np.uint32),
         birth=np.full(slot.size, LEAVES, np.uint8),
         cause=np.full(slot.size, DEATH, np.uint8),

@@ -1,4 +1,4 @@
-"""A population: who lives in which slot in January 2001, and who comes and goes until December 2025.
+"""A population: who lives in which slot in January 2001, and who comes and goes until December 2025 or 2035.
 
 A slot is a place in a home in a municipality. It may be vacant; when its holder dies or moves away
 the next holder gets it, with a generation one higher, so nobody inherits another's tastes. The
@@ -26,7 +26,9 @@ SIZES: dict[str, int] = {
 """Citizens in October 2020 of the named populations; ``jp_full`` is the census."""
 
 MONTHS = 300
-"""Months of events: January 2001 to December 2025."""
+"""Months of events that the census tables cover: January 2001 to December 2025."""
+OUTLOOK_MONTHS = 420
+"""Months of events of the outlook: January 2001 to December 2035."""
 LEAVES = 255
 """Birth code of an event in which the holder leaves and nobody comes."""
 DEATH, MOVES_AWAY, BIRTH, MOVES_IN = 0, 1, 2, 3
@@ -42,7 +44,7 @@ BANDS = 18
 
 @dataclass(frozen=True)
 class Population:
-    """Citizens of January 2001 and the events of 300 months.
+    """Citizens of January 2001 and the events of 300 months, or of 420 for the outlook.
 
     name, citizens, seed : what was asked for; citizens are those of October 2020
     weight : persons in Japan per simulated citizen, one number for all
@@ -52,7 +54,7 @@ class Population:
     municipality_start : (1742,) int64; slots of municipality m are [start[m], start[m + 1])
     block_start : (B + 1,) int64; neighbourhood blocks, each inside one prefecture
     long_key : (3, 16) uint32 keys of the far ties
-    event_start : (301,) int64; events of month t are [event_start[t], event_start[t + 1])
+    event_start : (months + 1,) int64; events of month t are [event_start[t], event_start[t + 1])
     event_slot : (E,) uint32
     event_birth : (E,) uint8 birth year code of the newcomer; 255 when the holder leaves and nobody comes
     event_who : (E,) uint32 traits of the newcomer without ``head`` and ``ties``; 0 when nobody comes
@@ -77,6 +79,11 @@ class Population:
     event_who: np.ndarray
     event_cause: np.ndarray
 
+    @property
+    def months(self) -> int:
+        """Months of events: 300, or 420 for the outlook."""
+        return int(self.event_start.size) - 1
+
     def municipality_of_slot(self) -> np.ndarray:
         """(N,) int64 row of the municipality of every slot."""
         return np.repeat(np.arange(len(self.places)), np.diff(self.municipality_start))
@@ -88,8 +95,9 @@ class Population:
     def at(self, month: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Birth codes, trait words and generations of all slots after the events of ``month``.
 
-        month : 0 (January 2001) to 299. Traits are those of the day the holder came; what is renewed on
-        birthdays (devices, income, profile) is not renewed here. Returns (N,) uint8, uint32, uint8.
+        month : 0 (January 2001) to the last month of events. Traits are those of the day the holder came;
+        what is renewed on birthdays (devices, income, profile) is not renewed here. Returns (N,) uint8,
+        uint32, uint8.
         """
         birth, who = np.array(self.birth), np.array(self.who)
         generation = np.zeros(self.slots, np.uint8)

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numba import njit
 
-from agents.population.population import MONTHS, Population
+from agents.population.population import Population
 from agents.population.replay import Replay
 
 MOST_SLOTS = 2_600_000
@@ -30,7 +30,7 @@ READ = ("birth", "who", "municipality_start", "event_start", "event_slot", "even
 class Renewals:
     """Words of traits that the birthdays of a month change, while every month so far had plain levers.
 
-    start : (301,) int64    renewals of month t are [start[t], start[t + 1])
+    start : (months + 1,) int64  renewals of month t are [start[t], start[t + 1])
     slot : (R,) uint32      rising within a month
     word : (R,) uint32      the whole ``who`` of the slot after the renewal
     """
@@ -54,7 +54,7 @@ def work_out(population: Population) -> Renewals:
     """Renewals of all months, by living through them with both levers at 1."""
     replay = Replay(population)
     slots, words = [], []
-    for _ in range(MONTHS):
+    for _ in range(population.months):
         replay.arrive()
         before = replay.who.copy()
         replay.renew()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from agents.columns import FIELDS, VACANT
-from agents.population.population import LEAVES, MONTHS, Population, ages, keep_of_slot
+from agents.population.population import LEAVES, Population, ages, keep_of_slot
 from agents.population.trait_tables import trait_tables
 from agents.population.traits import renew_traits
 
@@ -71,8 +71,8 @@ class Replay:
     def until(self, months: list[int], renew: bool = True) -> Iterator[int]:
         """Steps on and yields each of the given months, in rising order, when it is reached."""
         for month in months:
-            if not self.month <= month < MONTHS:
-                raise ValueError(f"month {month} is past or beyond {MONTHS - 1}")
+            if not self.month <= month < self.population.months:
+                raise ValueError(f"month {month} is past or beyond {self.population.months - 1}")
             while self.month < month:
                 self.step(renew)
             yield month

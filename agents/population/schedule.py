@@ -1,4 +1,4 @@
-"""Three hundred months of births, deaths and moves, so that every prefecture keeps its census.
+"""Births, deaths and moves of all months, so that every prefecture keeps its census.
 
 Month by month and prefecture by prefecture: people have their birthdays, life tables say who dies,
 and what then separates the count of an age and sex from its target is closed by births, by moves in
@@ -14,14 +14,15 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numba import njit
 
 from agents.draws import PURPOSES, SYNTHESIS, fill_stream_keys
-from agents.places import PREFECTURES, Places
+from agents.places import Places
 from agents.population.month import apply_month
-from agents.population.population import MONTHS
+from agents.population.population import MONTHS, OUTLOOK_MONTHS
 from agents.population.targets import Targets, group_of_ages, prefecture_totals
 from agents.population.town import Town, has_helper
 
@@ -60,18 +61,20 @@ def schedule(
     sex: np.ndarray,
     seed: int,
     months: int = MONTHS,
+    later: Targets | None = None,
 ) -> Events:
-    """The events of 300 months from the residents of January 2001 (birth, sex : (N,) uint8, not changed).
+    """The events of all months from the residents of January 2001 (birth, sex : (N,) uint8, not changed).
 
-    months : after fewer months nobody comes or goes any more; for tests.
+    months : after fewer months nobody comes or goes any more; for tests
+    later : targets of the months from 300 on, where there are any
     """
     birth, sex, generation = birth.copy(), sex.copy(), np.zeros(birth.size, np.uint8)
-    keys = np.empty((months, len(DRAWS), 1, 4), np.uint32)
+    keys = np.empty((OUTLOOK_MONTHS if later else months, len(DRAWS), 1, 4), np.uint32)
     purposes = np.array([PURPOSES[name] for name in DRAWS])
-    fill_stream_keys(seed & 0xFFFFFFFF, seed >> 32, SYNTHESIS, np.arange(months), purposes, 1, keys)
-    totals, group = prefecture_totals(targets.people), group_of_ages()
+    fill_stream_keys(seed & 0xFFFFFFFF, seed >> 32, SYNTHESIS, np.arange(len(keys)), purposes, 1, keys)
+    group = group_of_ages()
 
-    def one(p: int) -> np.ndarray:
+    def one(p: int, goal: Targets, totals: np.ndarray, first: int, last: int) -> np.ndarray:
         rows = where.of_prefecture(p + 1)
         with np.errstate(over="ignore"):
             return _prefecture(
@@ -81,24 +84,28 @@ def schedule(
                 birth,
                 sex,
                 generation,
-                np.ascontiguousarray(targets.people[:, p]),
-                np.ascontiguousarray(targets.municipal[:, rows]),
+                np.ascontiguousarray(goal.people[:, p]),
+                np.ascontiguousarray(goal.municipal[:, rows]),
                 totals[:, p],
-                targets.mortality,
+                goal.mortality,
                 group,
-                keys[:, :, 0],
+                keys[:last, :, 0],
                 SLACK,
+                first,
             )
 
     largest_first = np.argsort(-np.bincount(where.prefecture - 1, where.population_2020), kind="stable")
-    parts: list[np.ndarray] = [np.empty(0)] * PREFECTURES
+    stretches = [(targets, 1, months)] + ([(later, MONTHS, OUTLOOK_MONTHS)] if later else [])
+    parts: list[np.ndarray] = []
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 8)) as pool:
-        for p, part in zip(largest_first, pool.map(one, largest_first.tolist()), strict=True):
-            parts[p] = part
-    return _in_order(parts)
+        for goal, first, last in stretches:
+            totals = prefecture_totals(goal.people)
+            work = partial(one, goal=goal, totals=totals, first=first, last=last)
+            parts += pool.map(work, largest_first.tolist())
+    return _in_order(parts, OUTLOOK_MONTHS if later else MONTHS)
 
 
-def _in_order(parts: Sequence[np.ndarray]) -> Events:
+def _in_order(parts: Sequence[np.ndarray], months: int) -> Events:
     """Packed events of all prefectures, sorted and unpacked."""
     words = np.sort(np.concatenate(parts))
     month = words >> 45
@@ -107,7 +114,7 @@ def _in_order(parts: Sequence[np.ndarray]) -> Events:
         return ((words >> shift) & ((1 << width) - 1)).astype(np.uint8)
 
     return Events(
-        start=np.searchsorted(month, np.arange(MONTHS + 1)).astype(np.int64),
+        start=np.searchsorted(month, np.arange(months + 1)).astype(np.int64),
         slot=((words >> 16) & ((1 << 28) - 1)).astype(np.uint32),
         birth=bits(8, 8),
         cause=bits(6, 2),
@@ -133,13 +140,14 @@ def _prefecture(
     group,
     keys,
     slack,
+    begin,
 ):
-    """All months of one prefecture: (events,) int64 packed events, see ``pack``.
+    """The months of one prefecture from ``begin`` on: (events,) int64 packed events, see ``pack``.
 
     first : (m + 1,) int64 first slots of its municipalities; head, birth, sex, generation : (N,) uint8, its
-    own slots written (but ``head``); people, mortality (27, 2, 111), municipal (27, m, 4) float64;
-    totals (27,) int64; keys (months, 5, 4) uint32. Touches nothing of other prefectures, so the order in
-    which prefectures are done, and threads, change nothing.
+    own slots written (but ``head``); people, mortality (k, 2, 111), municipal (k, m, 4) float64;
+    totals (k,) int64, k Octobers; keys (months, 5, 4) uint32. Touches nothing of other prefectures, so the
+    order in which prefectures are done, and threads, change nothing.
     """
     low, high = first[0], first[-1]
     slots = high - low
@@ -169,13 +177,13 @@ def _prefecture(
     for m in range(municipalities):
         for slot in range(first[m], first[m + 1]):
             town.home[slot - low] = m
-            if birth[slot] == 255:
+            if birth[slot] == 255 and generation[slot] < 15:
                 town.free[first[m] - low + town.free_count[m]] = slot
                 town.free_count[m] += 1
     carry = np.full((2, 18), 0.5)
     out = np.empty(1024, np.int64)
     count = 0
-    for t in range(1, keys.shape[0]):
+    for t in range(begin, keys.shape[0]):
         node = (t + 2) // 12
         w = ((t + 2) % 12 + 1) / 12.0
         cohorts(people[node], people[node + 1], w, town.want)

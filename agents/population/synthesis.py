@@ -1,4 +1,4 @@
-"""From tables to a population: targets, census day, homes, three hundred months, traits, ties."""
+"""From tables to a population: targets, census day, homes, the months, traits, ties."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from agents.networks.implicit import fill_ties, network_keys
 from agents.places import PREFECTURES, Places, places
 from agents.population.census import residents, slots_of_municipalities
 from agents.population.households import heads, move_in
+from agents.population.outlook import JAPAN, Demography, later, shaped
 from agents.population.population import MONTHS, Population
 from agents.population.schedule import Events, schedule
 from agents.population.targets import targets, total_population
@@ -19,15 +20,17 @@ BLOCK_LEAST = 32
 """Slots that a neighbourhood block has at least, where its prefecture has as many."""
 
 
-def synthesise(name: str, citizens: int, seed: int, months: int = MONTHS) -> Population:
+def synthesise(
+    name: str, citizens: int, seed: int, months: int = MONTHS, plan: Demography = JAPAN
+) -> Population:
     """A population of ``citizens`` in October 2020 from the bundled tables; ``months`` as in ``schedule``."""
     where = places()
-    goal = targets(citizens, where)
+    goal = shaped(targets(citizens, where), plan, where)
     start = np.concatenate([[0], np.cumsum(slots_of_municipalities(goal))])
     people = residents(goal, where, seed)
     head = heads(start, where.prefecture, seed)
     birth, sex = move_in(head, start, people.sex, people.age, people.start, seed)
-    events = schedule(goal, where, start, head, birth, sex, seed, months)
+    events = schedule(goal, where, start, head, birth, sex, seed, months, later(goal, plan, where))
     return assemble(
         name, citizens, seed, total_population() / citizens, where, start, head, birth, sex, events
     )

@@ -24,6 +24,7 @@ GROUPS = 4
 """Age groups of the municipal tables: 0-14, 15-64, 65-74, 75+."""
 GROUP_BOUNDS = (15, 65, 75)
 _FINE_BANDS = 21
+_LATEST_NODES = 37
 _CENSUSES = (2000, 2005, 2010, 2015, 2020)
 _SEXES = ("male", "female")
 
@@ -54,10 +55,10 @@ class Targets:
 
 def targets(citizens: int, where: Places) -> Targets:
     """Targets for a population of ``citizens`` in October 2020."""
-    people = _extended(_single_ages(population_by_band()))
+    people = _extended(people_by_single_age())
     scale = citizens / people[2020 - FIRST].sum()
     people = people * scale
-    return Targets(people, _municipal(people, where), _mortality())
+    return Targets(people, municipal_targets(people, where), mortality(OCTOBERS))
 
 
 def total_population(year: int = 2020) -> int:
@@ -105,6 +106,14 @@ def population_by_band() -> np.ndarray:
     return out
 
 
+@cache
+def people_by_single_age() -> np.ndarray:
+    """Persons by October 2000-2025, prefecture, sex, single age: (26, 47, 2, 111)."""
+    out = _single_ages(population_by_band())
+    out.setflags(write=False)
+    return out
+
+
 def _single_ages(bands: np.ndarray) -> np.ndarray:
     """Bands shared out to single ages by the national shares inside the band: (26, 47, 2, 111)."""
     band = np.minimum(np.arange(AGES) // 5, _FINE_BANDS - 1)
@@ -119,7 +128,7 @@ def _single_ages(bands: np.ndarray) -> np.ndarray:
 def _national_single_ages() -> np.ndarray:
     """National persons by year, sex, single age, along cohorts between censuses: (26, 2, 111)."""
     census = _census_single_ages()
-    alive = _survival()
+    alive = survival()
     births = {
         int(r["year"]): float(r["births_wpp"]) for r in read_rows("demography/national_vital_annual.csv")
     }
@@ -173,19 +182,19 @@ def _life_tables() -> dict[int, np.ndarray]:
     return out
 
 
-def _survival() -> np.ndarray:
+def survival() -> np.ndarray:
     """Survivors of the 2020 life table at each age, (2, 111)."""
     q = np.minimum(_life_tables()[2020], 0.95)
     return np.concatenate([np.ones((2, 1)), np.cumprod(1 - q[:, :-1], axis=1)], axis=1)
 
 
-def _mortality() -> np.ndarray:
-    """Monthly chance of dying at the 27 nodes: life tables interpolated by year, 2020 kept after."""
+def mortality(octobers: int) -> np.ndarray:
+    """Monthly chance of dying at so many Octobers: life tables interpolated by year, 2020 kept after."""
     tables = _life_tables()
     years = np.array(sorted(tables))
     stacked = np.stack([tables[y] for y in years])
-    out = np.empty((OCTOBERS, 2, AGES))
-    for k in range(OCTOBERS):
+    out = np.empty((octobers, 2, AGES))
+    for k in range(octobers):
         year = min(FIRST + k, int(years[-1]))
         i = min(int(np.searchsorted(years, year, side="right")) - 1, len(years) - 2)
         w = (year - years[i]) / (years[i + 1] - years[i])
@@ -195,7 +204,7 @@ def _mortality() -> np.ndarray:
 
 @cache
 def _mortality_nodes() -> np.ndarray:
-    return _mortality()
+    return mortality(_LATEST_NODES)
 
 
 def monthly_mortality(month: int) -> np.ndarray:
@@ -205,8 +214,8 @@ def monthly_mortality(month: int) -> np.ndarray:
     return np.asarray((1 - part / 12) * nodes[node] + part / 12 * nodes[node + 1])
 
 
-def municipal_shares(where: Places) -> np.ndarray:
-    """Part of each municipality in its prefecture at the 27 nodes, back-cast before 2015: (27, 1741)."""
+def municipal_shares(where: Places, octobers: int = OCTOBERS) -> np.ndarray:
+    """Part of each municipality in its prefecture, back-cast before 2015: (octobers, 1741)."""
     now, before = where.population_2020.astype(float), where.population_2015.astype(float)
     prefecture = where.prefecture - 1
     share_now, share_before = _parts(now, prefecture), _parts(before, prefecture)
@@ -215,8 +224,8 @@ def municipal_shares(where: Places) -> np.ndarray:
     plain = ~evacuated
     ratio[plain] = np.clip(share_now[plain] / share_before[plain], *TREND_LIMITS)
     register = _parts(where.register_2022.astype(float), prefecture)
-    out = np.empty((OCTOBERS, len(where)))
-    for k in range(OCTOBERS):
+    out = np.empty((octobers, len(where)))
+    for k in range(octobers):
         years = FIRST + k - 2015
         if years <= 0:
             share = share_before * ratio ** (TREND_KEPT * years / 5)
@@ -233,10 +242,10 @@ def _parts(values: np.ndarray, prefecture: np.ndarray) -> np.ndarray:
     return np.asarray(values / np.bincount(prefecture, values, PREFECTURES)[prefecture])
 
 
-def _municipal(people: np.ndarray, where: Places) -> np.ndarray:
+def municipal_targets(people: np.ndarray, where: Places) -> np.ndarray:
     """Municipal targets by age group, raked to the prefecture's ages and to the municipal totals."""
     prefecture = where.prefecture - 1
-    totals = municipal_shares(where) * people.sum(axis=(2, 3))[:, prefecture]
+    totals = municipal_shares(where, len(people)) * people.sum(axis=(2, 3))[:, prefecture]
     group = group_of_ages()
     by_group = np.stack([people[..., group == g].sum(axis=(2, 3)) for g in range(GROUPS)], axis=2)
     seed = np.stack(
@@ -251,8 +260,8 @@ def _municipal(people: np.ndarray, where: Places) -> np.ndarray:
     empty = seed.sum(axis=1) == 0
     seed[empty] = np.stack([seed[where.prefecture == p].sum(axis=0) for p in where.prefecture[empty]])
     seed += 1e-6
-    out = np.empty((OCTOBERS, len(where), GROUPS))
-    for k in range(OCTOBERS):
+    out = np.empty((len(people), len(where), GROUPS))
+    for k in range(len(people)):
         table = seed.copy()
         for _ in range(30):
             sums = np.stack(

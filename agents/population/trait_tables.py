@@ -22,7 +22,11 @@ from agents.population.education import education_at_least
 from agents.population.population import AGES
 
 DEVICE_YEARS = 26
-"""Octobers 2000-2025; later months keep the last."""
+"""Octobers 2000-2025, as published."""
+CARRIED_YEARS = 10
+"""Octobers 2026-2035, carried on from the last that was published; later months keep the last."""
+CARRIED_FROM_AGE = 30
+"""From this age people keep what they have as they grow older; below, shares stay. Assumed, grade E."""
 DEVICES = ("net", "pc", "phone")
 ONE = 1 << 32
 TEN_BITS = 1024
@@ -57,8 +61,8 @@ class TraitTables(NamedTuple):
     """What the trait kernels read; thresholds are 0 .. 2**32 as int64 unless another unit is named.
 
     keys : (18, 2) uint32 stream keys in the order of ``STREAMS``
-    education : (47, 136, 3) chance of at least level 1, 2, 3
-    device : (3, 26, 111) share of persons by device (``DEVICES``), October, age
+    education : (47, 146, 3) chance of at least level 1, 2, 3
+    device : (3, 36, 111) share of persons by device (``DEVICES``), October, age
     income : (111, 5, 7) cumulative shares of classes 0 .. 6 by age and size class
     civic : (111, 7) cumulative shares of octiles 0 .. 6 by age
     profile : (26, 2, 111, 7) cumulative shares of profiles 0 .. 6 by October, sex, age
@@ -100,8 +104,8 @@ def _tables() -> tuple[np.ndarray, ...]:
     turning = np.ones(AGES, np.int64)
     turning[1:] = (np.diff(income, axis=0) != 0).any(axis=(1, 2)) | (np.diff(civic, axis=0) != 0).any(axis=1)
     tables = (
-        _thresholds(education_at_least()),
-        _thresholds(device_shares()),
+        _thresholds(_later_births(education_at_least())),
+        _thresholds(carried_on(device_shares())),
         income,
         civic,
         _thresholds(_profiles(share)),
@@ -180,6 +184,25 @@ def device_shares() -> np.ndarray:
             out[:, k, edges[0] :] = np.clip((1 - w) * nodes[:, right - 1] + w * nodes[:, right], 0.0, 1.0)
             nodes += published[:, k] - out[:, k] @ mean.T
     return out
+
+
+def carried_on(shares: np.ndarray) -> np.ndarray:
+    """Shares of devices with ten more Octobers, (3, 36, 111): an outlook, grade E.
+
+    The first keeps the last published shares, so that nothing before it changes. From then on a cohort of 30
+    or older keeps its share where that is more than its new age had; younger ages stay as they were.
+    """
+    out = np.concatenate([shares, np.repeat(shares[:, -1:], CARRIED_YEARS, axis=1)], axis=1)
+    for k in range(shares.shape[1] + 1, out.shape[1]):
+        older = slice(CARRIED_FROM_AGE, AGES)
+        cohort = out[:, k - 1, CARRIED_FROM_AGE - 1 : AGES - 1]
+        out[:, k, older] = np.maximum(out[:, k - 1, older], cohort)
+    return out
+
+
+def _later_births(education: np.ndarray) -> np.ndarray:
+    """Chances by birth year with those of the last year for the ten years after it."""
+    return np.concatenate([education, np.repeat(education[:, -1:], CARRIED_YEARS, axis=1)], axis=1)
 
 
 def _age_weights() -> np.ndarray:

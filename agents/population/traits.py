@@ -81,7 +81,7 @@ def _rank(identifier, common, stream, shares, keys):
 
 @njit
 def _share(device, kind, t, age):
-    """Threshold of a device share in month ``t``, between the Octobers around it; device : (3, 26, 111)."""
+    """Threshold of a device share in month ``t``, between the Octobers around it; device : (3, 36, 111)."""
     months = max(t + 3, 0)
     node = months // 12
     if node >= device.shape[1] - 1:
