@@ -100,7 +100,7 @@ class Goal:
         return seek(score, len(self.question.levers), START, ROUNDS)
 
     def chosen(self, tried: Sequence[Tried]) -> list[Tried]:
-        """The best plan, then near-equal ones that differ from all before them; the closest when none does."""
+        """The best plan and near-equal ones that differ from it; the closest where none reaches the goal."""
         best = tried[0]
         if best.score[0] > 0.0:
             return [best]
@@ -116,14 +116,16 @@ class Goal:
         """The outputs of the question: plans, near-equal plans, or the statement that none was found."""
         chosen = self.chosen(tried)
         rows = [self._row(one) for one in chosen]
-        goal = f"{measure_words(self.output)} of {100 * self.at_least:g} % in FY{self.question.goal['fiscal_year']}"
+        year = self.question.goal["fiscal_year"]
+        goal = f"{measure_words(self.output)} of {100 * self.at_least:g} % in FY{year}"
         reached = [one for one in tried if one.score[0] == 0.0]
         searched = f"{len(tried)} plans tried on {where}"
         if not reached:
             everything = self.tallies[self.run_at((1.0,) * len(self.question.levers))].goal
             text = (
-                f"No plan within the ranges reaches {goal} within the constraint ({searched}); the closest comes "
-                f"to {100 * rows[0]['goal']:.1f} %, all levers at their upper end to {100 * everything:.1f} %. "
+                f"No plan within the ranges reaches {goal} within the constraint ({searched}); the closest "
+                f"comes to {100 * rows[0]['goal']:.1f} %, all levers at their upper end to "
+                f"{100 * everything:.1f} %. "
                 "This says what was searched; it is no proof."
             )
             none = Stated("none found within the ranges", plans=[])

@@ -1,7 +1,7 @@
 """Settling: arms that only a search can fill are found before anything is answered.
 
-The mix of a budget and the plan that reaches a goal are searched on the smaller population; the arms that come
-out are then run like all others, on the population and in the replicates that were asked for.
+The mix of a budget and the plan that reaches a goal are searched on the smaller population; the arms that
+come out are then run like all others, on the population and in the replicates that were asked for.
 """
 
 from __future__ import annotations

@@ -23,34 +23,40 @@ SIZES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 
 
 def tables(inquiry: Inquiry, readings: Readings) -> list[dict[str, Any]]:
-    """One table for each output that is expected to follow the sweep; empty where nothing is swept."""
+    """A table for each output that is expected to follow the sweep, else for the headline's measure.
+
+    Outputs that no run has are left out. Empty where nothing is swept.
+    """
     if not any(inquiry.points.values()):
         return []
     over = next(iter(inquiry.question.sweep))
     others = [name for name in inquiry.question.sweep if name != over]
     arms = [arm for arm in inquiry.arms if inquiry.points.get(arm)]
-    outputs = _outputs(inquiry)
     by_output = len(arms) == 1 and not others
     found = []
-    for output in outputs[:1] if not by_output else outputs:
+    for output in (*_outputs(inquiry), inquiry.headline[0]):
         rows: dict[str, dict[str, Any]] = {}
         for arm in arms:
             for point in points_of(inquiry, arm):
-                row = rows.setdefault(
-                    said_value(point.values[over]), {"value": point.values[over], "cells": {}}
-                )
-                row["cells"][_column(point, arm, over, others, arms)] = _cell(readings, point.run, output)
+                value = point.values[over]
+                row = rows.setdefault(said_value(value), {"value": value, "cells": {}})
+                row["cells"][_column(point, arm, others, arms)] = _cell(readings, point.run, output)
+        cells = [cell for row in rows.values() for cell in row["cells"].values()]
+        if all(cell["mean"] is None for cell in cells):
+            continue
         found.append({"over": over, "output": output, "unit": unit_of(output), "rows": list(rows.values())})
+        if not by_output or output == inquiry.headline[0]:
+            break
     return found
 
 
 def _outputs(inquiry: Inquiry) -> list[str]:
-    """What the question expects to follow the sweep, else the measure of the headline."""
+    """What the question expects to follow the sweep."""
     expected = [e.output for e in inquiry.question.expect if e.over in inquiry.question.sweep]
-    return list(dict.fromkeys(expected)) or [inquiry.headline[0]]
+    return list(dict.fromkeys(expected))
 
 
-def _column(point: Point, arm: str, over: str, others: Sequence[str], arms: Sequence[str]) -> str:
+def _column(point: Point, arm: str, others: Sequence[str], arms: Sequence[str]) -> str:
     if len(arms) > 1:
         return arm_title(arm)
     return ", ".join(f"{_short(name)} {said_value(point.values[name])}" for name in others) or arm_title(arm)
