@@ -1,4 +1,4 @@
-"""Circumstances of a question that hold in every arm: shocks, a surge, equal spending.
+"""Circumstances of a question that hold in every arm: shocks, a surge, a rule of government, equal spending.
 
 An outage that may come in any month, relief that the whole population applies for within three months, the
 same yearly sum for promotion: none of these is an answer, all are what the arms are compared under.
@@ -18,6 +18,7 @@ from experiments.shorthand.asked import shipped
 
 PROMOTION = "promotion.mass_media_yen_year"
 RELIEF = "covid_relief_2020"
+CUT = "consolidation"
 DAYS_A_MONTH = 365.25 / 12
 
 
@@ -90,7 +91,19 @@ def equal_sets(question: Question, arm: str) -> tuple[Mapping[str, Any], ...]:
 
 
 def lay_government(tree: Tree, question: Question) -> None:
-    """Makes the government act by the question's rule. Raises ScenarioError where no mechanism has it."""
-    if question.government:
-        rule = question.government.get("rule")
-        raise ScenarioError(f"{question.id}.government: this version cannot run the rule '{rule}'")
+    """Makes government withdraw what is used less than a threshold, in place of a share of all kinds."""
+    if not question.government:
+        return
+    path = f"{question.id}.government"
+    rule, threshold = question.government.get("rule"), question.government.get("threshold")
+    if rule != "prune_by_measured_use":
+        raise ScenarioError(f"{path}.rule: must be prune_by_measured_use, got {rule!r}")
+    if threshold == "calibrated":
+        threshold = float(tree["assumptions"]["conversion"]["prune_cases"]["value"])
+    if isinstance(threshold, bool) or not isinstance(threshold, int | float) or threshold <= 0:
+        raise ScenarioError(
+            f"{path}.threshold: must be calibrated or cases a year above 0, got {threshold!r}"
+        )
+    entry = tree["policies"].get(CUT)
+    if entry is not None:
+        tree["policies"][CUT] = {**entry, "below": threshold}

@@ -202,6 +202,16 @@ def prune(
     return int(lost.size)
 
 
+def prune_below(stock: Stock, measured_use: np.ndarray, threshold: float) -> int:
+    """Take off every national bundle whose measured use is below ``threshold``; returns how many.
+
+    measured_use : (B,) float64   in the unit of the threshold, such as cases a year in Japan
+    """
+    lost = np.flatnonzero(stock.online & ~stock.local & (measured_use < threshold))
+    stock.online[lost] = False
+    return int(lost.size)
+
+
 def measure(
     stock: Stock, family_cases: np.ndarray, noise: float, seed: int, replicate: int, month: int
 ) -> np.ndarray:

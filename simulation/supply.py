@@ -23,11 +23,12 @@ from policies.timeline import Timeline
 from simulation.budget import for_citizens
 from simulation.offer import Offer
 from simulation.queues import CARD, Queues, Served
-from simulation.stock import Stock, build, measure, prune, put_online
+from simulation.stock import Stock, build, measure, prune, prune_below, put_online
 from simulation.workdays import working_days
 
 ONLINE_SHARE = POSITION["supply.online_share"]
 PRUNE_TO = POSITION["supply.prune_to"]
+PRUNE_BELOW = POSITION["supply.prune_below"]
 OFFLINE = POSITION["offline.capacity"]
 CARD_CAPACITY = POSITION["card.capacity"]
 BUDGET = POSITION["budget.g2c_share"]
@@ -175,7 +176,7 @@ class Supply:
         row = panel[0, 0, :, 0]
         changed = False
         changed |= put_online(self.stock, float(row[ONLINE_SHARE])) > 0
-        if row[PRUNE_TO] > 0.0:
+        if row[PRUNE_TO] > 0.0 or (row[PRUNE_BELOW] > 0.0 and self.online_cases.any()):
             # The error belongs to the bundle, not to the date: disputed dates share their luck.
             seen = measure(
                 self.stock,
@@ -185,7 +186,12 @@ class Supply:
                 self.replicate,
                 PERMANENT,
             )
-            lost = prune(self.stock, seen, float(row[PRUNE_TO]), "measured_use", self.seed, self.replicate, t)
+            lost = 0
+            if row[PRUNE_TO] > 0.0:
+                to = float(row[PRUNE_TO])
+                lost = prune(self.stock, seen, to, "measured_use", self.seed, self.replicate, t)
+            if row[PRUNE_BELOW] > 0.0 and self.online_cases.any():
+                lost += prune_below(self.stock, seen * self.weight, float(row[PRUNE_BELOW]))
             if lost:
                 left = self.stock.share_online()
                 self.log.append((t, "stock", f"{lost} bundles withdrawn; {left:.1%} of kinds left online"))
