@@ -28,9 +28,7 @@ class Consolidation(Policy):
     )
 
     def changes(self, month: int) -> Iterator[Change]:
-        if month != self.start or not (share := self.share(month)):
-            return
-        if self.below is not None:
-            yield from self.move("supply.prune_below", self.below, share)
-        else:
+        if month == self.start and (share := self.share(month)):
+            if self.below is not None:
+                yield from self.move("supply.prune_below", self.below, share)
             yield from self.move("supply.prune_to", 1.0 - (1.0 - self.share_left) * share, 1.0)

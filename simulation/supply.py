@@ -176,7 +176,7 @@ class Supply:
         row = panel[0, 0, :, 0]
         changed = False
         changed |= put_online(self.stock, float(row[ONLINE_SHARE])) > 0
-        if row[PRUNE_TO] > 0.0 or (row[PRUNE_BELOW] > 0.0 and self.online_cases.any()):
+        if row[PRUNE_TO] > 0.0 or row[PRUNE_BELOW] > 0.0:
             # The error belongs to the bundle, not to the date: disputed dates share their luck.
             seen = measure(
                 self.stock,
@@ -186,12 +186,11 @@ class Supply:
                 self.replicate,
                 PERMANENT,
             )
-            lost = 0
-            if row[PRUNE_TO] > 0.0:
-                to = float(row[PRUNE_TO])
+            to, below, lost = float(row[PRUNE_TO]), float(row[PRUNE_BELOW]), 0
+            if below > 0.0 and self.online_cases.any():
+                lost = prune_below(self.stock, seen * self.weight, below)
+            elif to > 0.0:
                 lost = prune(self.stock, seen, to, "measured_use", self.seed, self.replicate, t)
-            if row[PRUNE_BELOW] > 0.0 and self.online_cases.any():
-                lost += prune_below(self.stock, seen * self.weight, float(row[PRUNE_BELOW]))
             if lost:
                 left = self.stock.share_online()
                 self.log.append((t, "stock", f"{lost} bundles withdrawn; {left:.1%} of kinds left online"))

@@ -8,7 +8,7 @@ import pytest
 
 from configs.errors import ScenarioError
 from experiments.arms import arm_tree, load, question_tree
-from experiments.circumstances import equal_sets, lay_shocks, lay_surge
+from experiments.circumstances import equal_sets, lay_government, lay_shocks, lay_surge
 from experiments.inquiry import ends_of_sweep
 from experiments.questions import question
 from experiments.runs import arm_of, grid, points, read_run, run_name
@@ -111,3 +111,24 @@ def test_arms_that_promote_are_scaled_to_the_same_sum() -> None:
     with pytest.raises(ScenarioError, match="both spends nothing on promotion"):
         equal_sets(asked.model_copy(update={"arms": arms}), "abstract")
     assert equal_sets(asked, "abstract") == asked.arms["abstract"].set
+
+
+def test_the_government_of_a_question_withdraws_by_use_and_not_by_share(history: dict[str, Any]) -> None:
+    asked = question("S02")
+    cut = assemble(arm_tree(history, asked, "promote_first")).policies["consolidation"]
+    fitted = history["assumptions"]["conversion"]["prune_cases"]["value"]
+    assert {c.lever: c.value for c in cut.changes(cut.start or 0)}["supply.prune_below"] == fitted
+    for government, said in (
+        ({"rule": "prune_by_lot"}, "rule: must be prune_by_measured_use"),
+        ({"rule": "prune_by_measured_use", "threshold": -1}, "threshold: must be calibrated or"),
+    ):
+        with pytest.raises(ScenarioError, match=said):
+            lay_government(dict(history), asked.model_copy(update={"government": government}))
+
+
+@pytest.mark.nightly
+def test_at_the_fitted_threshold_history_comes_out() -> None:
+    from experiments.threshold import threshold
+
+    found = [threshold("jp_10k", number) for number in range(3)]
+    assert min(found) / 1.5 < load([]).value("conversion.prune_cases") < max(found) * 1.5

@@ -98,7 +98,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
         "credential_required": 1,
         "hand_processing": 0.05,
     },
-    "consolidation": {"share_left": 0.52},
+    "consolidation": {"share_left": 0.52, "below": 1000.0},
     "lever_change": {
         "levers": {
             "services.smartphone_ready": 0.9,

@@ -7,7 +7,7 @@ import pytest
 
 from agents.draws import CITIZEN, PURPOSES, draw
 from simulation.offer import Offer
-from simulation.stock import ORDERS, Stock, build, draw_bundle, measure, prune, put_online
+from simulation.stock import ORDERS, Stock, build, draw_bundle, measure, prune, prune_below, put_online
 
 NEEDS = (0.072, 0.333, 0.05, 0.2, 0.045, 0.117, 0.02, 0.163)
 
@@ -184,3 +184,16 @@ def test_a_stock_too_coarse_to_prune_is_refused() -> None:
         build(1, bundles=40)
     with pytest.raises(ValueError, match="order"):
         prune(full(), np.zeros(256), 0.5, "alphabet")
+
+
+def test_a_rule_of_use_withdraws_what_is_used_less_and_spares_what_promotion_lifted() -> None:
+    stock, promoted = full(), full()
+    seen = measured(stock)
+    threshold = float(np.median(seen[~stock.local]))
+    before = stock.online & ~stock.local
+    lost = prune_below(stock, seen, threshold)
+    assert lost == int((before & (seen < threshold)).sum()) > 0
+    assert not (stock.online & ~stock.local & (seen < threshold)).any()
+    assert (stock.online == stock.local | (before & (seen >= threshold)))[before].all()
+    assert prune_below(promoted, 2.0 * seen, threshold) < lost
+    assert prune_below(full(), seen, 0.0) == 0
