@@ -39,6 +39,7 @@ UNITS: dict[str, Unit] = {
     "cases_day": Unit(0, 10_000, "cases in a working day"),
     "months": Unit(0, 1_200, "months"),
     "years": Unit(0, 120, "years"),
+    "calendar year": Unit(0, 2100, "year of the calendar; 0 none"),
     "days": Unit(0, 10_000, "working days"),
     "index": Unit(-1_000, 1_000, "number without a unit"),
     "firms": Unit(0, 10_000_000, "firms in Japan"),

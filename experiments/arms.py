@@ -29,7 +29,7 @@ from experiments.shorthand.making import lever_entry, make
 from experiments.shorthand.reading import read
 from experiments.shorthand.registry import SHORTHANDS
 from policies.levers import LEVERS
-from simulation.scenario import LAST, Scenario, assemble
+from simulation.scenario import LAST, OUTLOOK_LAST, Scenario, assemble
 
 VARIANTS = {"consolidation_date": "policies.consolidation.start"}
 """Disputed readings that a question may list, and the setting each moves."""
@@ -114,11 +114,13 @@ def default_of(tree: Tree, variant: str) -> str | None:
 
 
 def refuse_later_years(question: Question, config_dir: str | None = None) -> None:
-    """Raises ScenarioError when the question is about years that no table covers."""
-    shipped_there = question.scenario in library(config_dir).names("scenario")
-    if not shipped_there or question.window.end > LAST:
-        year = month_text(LAST)[:4]
-        raise ScenarioError(f"{question.id}: needs years after {year}, which this version cannot simulate")
+    """Raises ScenarioError when the question is about years that its scenario does not reach."""
+    calendar = library(config_dir).option("scenario", question.scenario).body.get("calendar", {})
+    last = OUTLOOK_LAST if calendar.get("outlook") else LAST
+    if question.window.end > last:
+        raise ScenarioError(
+            f"{question.id}: needs years after {month_text(last)[:4]}, which this version cannot simulate"
+        )
 
 
 def _lay_over(tree: Tree, question: Question, part: str, change: Arm) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from configs.frozen import Share
+from configs.frozen import Month, Share
 from policies.base import Change, Policy, Shift
 
 
@@ -36,8 +36,10 @@ class BrowserAgeing(Policy):
     fail_per_year: Annotated[float, Field(ge=0.0, le=0.1)] = Field(
         description="added chance of failing, a year"
     )
+    ages_until: Month | None = Field(default=None, description="last month in which the chance still grows")
 
     def changes(self, month: int) -> Iterator[Change]:
         if self.start is not None and (share := self.share(month)):
-            years = (month - self.start + 1) / 12
+            last = month if self.ages_until is None else min(month, self.ages_until)
+            years = (last - self.start + 1) / 12
             yield from self.move("services.browser_fail", self.fail_per_year * years, share)

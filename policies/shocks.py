@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from configs.frozen import Share
+from configs.frozen import Month, Share
 from policies.base import Change, Policy, Shift
 from policies.terms import faded
 
@@ -131,12 +131,14 @@ class Technology(Policy):
     fail_per_year: Annotated[float, Field(ge=0.0, le=0.1)] = Field(
         default=0.0, description="chance of failing in the browser that pages gain a year"
     )
+    ages_until: Month | None = Field(default=None, description="last month in which that chance still grows")
     feasible: Share = Field(default=0.0, description="shared systems have become feasible and cheap")
 
     def changes(self, month: int) -> Iterator[Change]:
         if self.start is not None and (share := self.share(month)):
+            last = month if self.ages_until is None else min(month, self.ages_until)
             yield from self.move("devices.smartphone", self.smartphone, share)
             yield from self.move(
-                "services.browser_fail", self.fail_per_year * (month - self.start + 1) / 12, share
+                "services.browser_fail", self.fail_per_year * (last - self.start + 1) / 12, share
             )
             yield from self.move("platform.feasible", self.feasible, share)

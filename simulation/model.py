@@ -374,7 +374,13 @@ MEASURES_OF_MESA = ("own_use", "assisted_use", "proxy_use", "possession")
 def load_population(scenario: Scenario) -> Population:
     """The scenario's population, from the cache or synthesised."""
     choice = scenario.population
-    return load(choice.name, seed=choice.seed, file=choice.file, citizens=choice.citizens)
+    return load(
+        choice.name,
+        seed=choice.seed,
+        file=choice.file,
+        citizens=choice.citizens,
+        plan=scenario.demography(),
+    )
 
 
 def _scenario(

@@ -121,7 +121,7 @@ def run_tree(
         return arms[name].model_copy(update={"replicate": number, "population": choice})
 
     def people_of(scenario: Scenario) -> Population:
-        key = repr(scenario.population)
+        key = repr((scenario.population, scenario.demography()))
         if key not in populations:
             populations[key] = population if population is not None else load_population(scenario)
         return populations[key]

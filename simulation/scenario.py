@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, SerializeAsAny, model_validator
 
+from agents.population.outlook import Demography
 from configs.errors import ScenarioError
 from configs.frozen import Frozen, Month
 from configs.months import month_index, month_text
@@ -24,23 +25,38 @@ from simulation.service import FieldSource
 
 FIRST, LAST = month_index("2001-01"), month_index("2025-12")
 """First and last month that the population tables cover."""
+OUTLOOK_LAST = month_index("2035-12")
+"""Last month of the outlook, which carries the tables on."""
 
 LEFT_TO_VERBS = ("out", "json", "checkpoint", "remove")
 """Names in the tree that say what to do with a run, not what is run."""
 
 
 class Calendar(Frozen):
-    """First and last month of the run, both simulated."""
+    """First and last month of the run, both simulated.
+
+    outlook : goes on after the tables end, with people carried on by cohort and levers as they stood last;
+        true in scenario ``outlook_2035`` only. Its years follow from the state that the history leaves, so it
+        starts where history does.
+    """
 
     start: Month = FIRST
     end: Month = LAST
+    outlook: bool = False
 
     @model_validator(mode="after")
     def _inside_the_data(self) -> Self:
         if self.start < FIRST:
             raise ValueError(f"start must not be before {month_text(FIRST)}, got {month_text(self.start)}")
-        if self.end > LAST:
-            raise ValueError(f"end must not be after {month_text(LAST)}, got {month_text(self.end)}")
+        last = OUTLOOK_LAST if self.outlook else LAST
+        if self.end > last:
+            more = "" if self.outlook else "; later years are those of scenario=outlook_2035"
+            raise ValueError(f"end must not be after {month_text(last)}, got {month_text(self.end)}{more}")
+        if self.outlook and self.start > FIRST:
+            raise ValueError(
+                f"start must be {month_text(FIRST)}: the outlook goes on from what history leaves behind; "
+                f"its years are in the same tables"
+            )
         if self.end < self.start:
             raise ValueError(f"ends in {month_text(self.end)}, before it starts in {month_text(self.start)}")
         return self
@@ -165,6 +181,14 @@ class Scenario(Basics):
             for name, entry in entries.items()
             if entry.start is None and not entry.context_only and name not in entry_names(section)
         ]
+
+    def demography(self) -> Demography:
+        """How long people come and go, and how their ages differ from Japan's."""
+        return Demography(
+            OUTLOOK_LAST + 1 if self.calendar.outlook else LAST + 1,
+            int(self.value("demography.age_structure")),
+            self.value("demography.tilt"),
+        )
 
     def resolved(self) -> Tree:
         """Plain mappings, lists, text and numbers that ``assemble`` turns into an equal scenario."""
