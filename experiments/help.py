@@ -70,7 +70,7 @@ out=          a new folder for answer.json and a report""",
     ),
     "list": Verb(
         "shows what there is",
-        """denshi list questions|scenarios|policies|levers|parameters|laws|populations
+        """denshi list questions|scenarios|policies|levers|parameters|laws|mechanisms|shorthands|populations
 
   denshi list questions
   denshi list parameters name=beta.trust                           value, range, source, who reads it

@@ -117,6 +117,23 @@ RECORD = (
 """Keys of a parameter, in the order in which they are shown."""
 
 
+def shorthands(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
+    """Names that questions may use under ``set``, with what they take and what no mechanism reads yet."""
+    from experiments.shorthand.reading import missing, wanted
+    from experiments.shorthand.registry import SHORTHANDS
+
+    return [
+        {
+            "name": row.name,
+            "unit": row.unit,
+            "takes": wanted(row),
+            "waits_for": missing(row),
+            "meaning": row.meaning,
+        }
+        for row in SHORTHANDS.values()
+    ]
+
+
 def parameters(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
     """Assumptions about people, institutions and services, each with its provenance."""
     return parameter_rows(_scenario(words, config_dir))
@@ -275,6 +292,7 @@ LISTS: dict[str, Callable[[Sequence[str], str | None, int | None], list[Row]]] =
     "parameters": parameters,
     "laws": laws,
     "mechanisms": mechanisms,
+    "shorthands": shorthands,
     "populations": populations,
 }
 """What can be listed, by name."""

@@ -14,17 +14,17 @@ from experiments.shorthand.registry import Shorthand
 from policies.levers import LEVERS
 
 NUMBERS = ("yen", "yen a year", "factor", "share", "minutes", "months", "years", "desks")
+RECORDS = ("assumptions", "institutions")
 
 
 def read(row: Shorthand, value: Any, path: str, tree: Tree) -> Any:
     """The value as the shorthand's change takes it. Raises ScenarioError that begins with ``path``."""
     if value is None:
         if not row.never:
-            raise ScenarioError(f"{path}: cannot be 'never'; give {_wanted(row)}")
+            raise ScenarioError(f"{path}: cannot be 'never'; give {wanted(row)}")
         return None
-    for need in row.needs:
-        if not _exists(need, tree):
-            raise ScenarioError(f"{path}: this version cannot set it to '{value}': no mechanism reads {need}")
+    for need in missing(row, tree):
+        raise ScenarioError(f"{path}: this version cannot set it to '{value}': no mechanism reads {need}")
     return READERS[_kind(row.unit)](row, value, path)
 
 
@@ -32,17 +32,24 @@ def _kind(unit: str) -> str:
     return "number" if unit in NUMBERS else unit
 
 
-def _exists(need: str, tree: Tree) -> bool:
+def missing(row: Shorthand, tree: Tree | None = None) -> list[str]:
+    """What the shorthand needs and the model does not have; records are looked up in ``tree``."""
+    return [need for need in row.needs if not _exists(need, tree)]
+
+
+def _exists(need: str, tree: Tree | None) -> bool:
     """Whether a lever that some mechanism reads, or a record of the tree, has this name."""
     if need in LEVERS:
         return is_read(need)
+    if need.partition(".")[0] not in RECORDS:
+        return False
     node: Any = tree
-    for part in need.split("."):
+    for part in need.split(".") if tree is not None else ():
         node = node.get(part) if isinstance(node, dict) else None
-    return node is not None
+    return tree is None or node is not None
 
 
-def _wanted(row: Shorthand) -> str:
+def wanted(row: Shorthand) -> str:
     """What may be written, in words."""
     said = {
         "switch": "true or false",
@@ -59,7 +66,7 @@ def _wanted(row: Shorthand) -> str:
 
 
 def _refused(row: Shorthand, value: Any, path: str) -> ScenarioError:
-    return ScenarioError(f"{path}: must be {_wanted(row)}; got {value!r}")
+    return ScenarioError(f"{path}: must be {wanted(row)}; got {value!r}")
 
 
 def _number(row: Shorthand, value: Any, path: str) -> Any:

@@ -19,6 +19,7 @@ COLUMNS = {
     "parameters": ("name", "value", "unit", "low", "high", "grade", "mechanism", "meaning"),
     "laws": ("id", "date", "status", "levers", "title"),
     "mechanisms": ("step", "name", "parameters", "grade_e", "section", "does"),
+    "shorthands": ("name", "takes", "meaning"),
     "populations": ("name", "citizens", "weight"),
 }
 """Columns of each list on the screen; ``json=true`` has all."""

@@ -88,7 +88,7 @@ def test_python_m_experiments_is_denshi() -> None:
         (
             ["list"],
             "denshi list: name one of questions, scenarios, policies, levers, parameters, laws, mechanisms, "
-            "populations, as in denshi list questions",
+            "shorthands, populations, as in denshi list questions",
         ),
         (["list", "laws", "on=2013-4x"], "on: is not a month; write it like 2010-04, got '2013-4x'"),
         (
