@@ -156,7 +156,7 @@ class Citizenry:
             self.citizens.who[:] = (self.citizens.who & kept) | degree
         marks = {"starts": np.zeros(self.slots, np.uint8), "stops": np.zeros(self.slots, np.uint8)}
         self.columns = Columns(**{f.name: getattr(self.citizens, f.name) for f in fields(Citizens)}, **marks)
-        self.traits = trait_tables(population.seed)
+        self.traits = trait_tables(population.seed, population.pc, population.phones_ahead)
         # Kept renewals carry the ties of the population's own network.
         own_ties = explicit is None and not mean_field
         self.renewals = renewals(population) if own_ties else None

@@ -183,11 +183,13 @@ class Scenario(Basics):
         ]
 
     def demography(self) -> Demography:
-        """How long people come and go, and how their ages differ from Japan's."""
+        """How long people come and go, and how their ages and devices differ from Japan's."""
         return Demography(
             OUTLOOK_LAST + 1 if self.calendar.outlook else LAST + 1,
             int(self.value("demography.age_structure")),
             self.value("demography.tilt"),
+            self.value("demography.pc"),
+            int(self.value("demography.phones_ahead")),
         )
 
     def resolved(self) -> Tree:

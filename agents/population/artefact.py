@@ -23,6 +23,7 @@ from agents.places import places
 from agents.population.outlook import JAPAN, Demography
 from agents.population.population import Population
 
+FACTS = ("name", "citizens", "seed", "weight", "slots", "pc", "phones_ahead")
 ARRAYS = tuple(f.name for f in fields(Population) if f.type == "np.ndarray")
 TABLES = (
     "demography/population_complete.csv",
@@ -67,7 +68,10 @@ def save(population: Population, folder: Path) -> None:
     try:
         for name in ARRAYS:
             np.save(scratch / f"{name}.npy", getattr(population, name))
-        facts = {k: getattr(population, k) for k in ("name", "citizens", "seed", "weight", "slots")}
+        facts = {
+            k: getattr(population, k)
+            for k in ("name", "citizens", "seed", "weight", "slots", "pc", "phones_ahead")
+        }
         (scratch / "population.json").write_text(json.dumps(facts))
         try:
             scratch.rename(folder)

@@ -40,16 +40,20 @@ TILT_CENTRE = 45
 
 
 class Demography(NamedTuple):
-    """How long people come and go, and how their ages differ from Japan's.
+    """How long people come and go, and how their ages and devices differ from Japan's.
 
     months : of events, 300 (to December 2025) or 420 (to December 2035)
     age_structure : 0, or the year from whose October on the shares of ages and sexes of each prefecture stay
     tilt : people of age a count ``exp(-tilt * (a - 45) / 10)`` times, totals of prefectures kept; 0 is Japan
+    pc : factor on the shares of people with a PC
+    phones_ahead : years by which smartphones spread sooner
     """
 
     months: int = MONTHS
     age_structure: int = 0
     tilt: float = 0.0
+    pc: float = 1.0
+    phones_ahead: int = 0
 
     def checked(self) -> Demography:
         """Itself. Raises ScenarioError for a year that the outlook does not have."""

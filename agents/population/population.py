@@ -59,6 +59,7 @@ class Population:
     event_birth : (E,) uint8 birth year code of the newcomer; 255 when the holder leaves and nobody comes
     event_who : (E,) uint32 traits of the newcomer without ``head`` and ``ties``; 0 when nobody comes
     event_cause : (E,) uint8 0 death, 1 moves away, 2 birth, 3 moves in
+    pc, phones_ahead : factor on PCs and years by which smartphones come sooner, as the traits were made
     Within a month the leaving stand before the coming, and a slot has at most one event.
     """
 
@@ -78,6 +79,8 @@ class Population:
     event_birth: np.ndarray
     event_who: np.ndarray
     event_cause: np.ndarray
+    pc: float = 1.0
+    phones_ahead: int = 0
 
     @property
     def months(self) -> int:

@@ -29,7 +29,7 @@ class Replay:
         self.birth = np.array(population.birth)
         self.who = np.array(population.who)
         self.generation = np.zeros(population.slots, np.uint16)
-        self._tables = trait_tables(population.seed)
+        self._tables = trait_tables(population.seed, population.pc, population.phones_ahead)
         self._start = np.array(population.municipality_start)
 
     def step(self, renew: bool = True) -> None:

@@ -31,9 +31,8 @@ def synthesise(
     head = heads(start, where.prefecture, seed)
     birth, sex = move_in(head, start, people.sex, people.age, people.start, seed)
     events = schedule(goal, where, start, head, birth, sex, seed, months, later(goal, plan, where))
-    return assemble(
-        name, citizens, seed, total_population() / citizens, where, start, head, birth, sex, events
-    )
+    weight = total_population() / citizens
+    return assemble(name, citizens, seed, weight, where, start, head, birth, sex, events, plan)
 
 
 def assemble(
@@ -47,10 +46,11 @@ def assemble(
     birth: np.ndarray,
     sex: np.ndarray,
     events: Events,
+    plan: Demography = JAPAN,
 ) -> Population:
     """Traits and ties for residents and newcomers, packed into a ``Population``."""
     slots = int(start[-1])
-    tables = trait_tables(seed)
+    tables = trait_tables(seed, plan.pc, plan.phones_ahead)
     place = np.repeat(np.arange(len(where)), np.diff(start))
     helper = np.zeros(slots, np.uint8)
     fill_helpers(start, head, birth, 0, helper)
@@ -92,6 +92,8 @@ def assemble(
         event_birth=events.birth,
         event_who=event_who,
         event_cause=events.cause,
+        pc=plan.pc,
+        phones_ahead=plan.phones_ahead,
     )
 
 

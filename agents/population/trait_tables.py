@@ -84,16 +84,16 @@ class TraitTables(NamedTuple):
     turning: np.ndarray
 
 
-def trait_tables(seed: int) -> TraitTables:
-    """The tables with the streams of a population seed."""
+def trait_tables(seed: int, pc: float = 1.0, phones_ahead: int = 0) -> TraitTables:
+    """The tables with the streams of a population seed; PCs scaled, smartphones some years sooner."""
     keys = [
         stream_key(seed, 0, SYNTHESIS, PERMANENT, purpose(name), service)[:2] for name, service in STREAMS
     ]
-    return TraitTables(np.array(keys, np.uint32), *_tables())
+    return TraitTables(np.array(keys, np.uint32), *_tables(pc, phones_ahead))
 
 
 @cache
-def _tables() -> tuple[np.ndarray, ...]:
+def _tables(pc: float, phones_ahead: int) -> tuple[np.ndarray, ...]:
     share = {r["name"]: float(r["value"]) for r in read_rows("traits/shares.csv")}
     copula = [share[f"copula_{name}"] for name in ("income", "civic", "net", "pc", "phone")]
     permanent = [
@@ -105,7 +105,7 @@ def _tables() -> tuple[np.ndarray, ...]:
     turning[1:] = (np.diff(income, axis=0) != 0).any(axis=(1, 2)) | (np.diff(civic, axis=0) != 0).any(axis=1)
     tables = (
         _thresholds(_later_births(education_at_least())),
-        _thresholds(carried_on(device_shares())),
+        _thresholds(_elsewhere(carried_on(device_shares()), pc, phones_ahead)),
         income,
         civic,
         _thresholds(_profiles(share)),
@@ -197,6 +197,15 @@ def carried_on(shares: np.ndarray) -> np.ndarray:
         older = slice(CARRIED_FROM_AGE, AGES)
         cohort = out[:, k - 1, CARRIED_FROM_AGE - 1 : AGES - 1]
         out[:, k, older] = np.maximum(out[:, k - 1, older], cohort)
+    return out
+
+
+def _elsewhere(shares: np.ndarray, pc: float, phones_ahead: int) -> np.ndarray:
+    """Shares of devices where PCs are ``pc`` times as common and smartphones come years sooner."""
+    out = shares.copy()
+    out[1] = np.minimum(shares[1] * pc, 1.0)
+    last = shares.shape[1] - 1
+    out[2] = shares[2, np.minimum(np.arange(last + 1) + phones_ahead, last)]
     return out
 
 
