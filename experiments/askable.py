@@ -9,6 +9,7 @@ from configs.trees import Tree
 from experiments.arms import arm_tree, refuse_later_years
 from experiments.profiles import refuse_missing_profiles
 from experiments.questions import Question
+from experiments.questions import question as catalogued
 from experiments.runs import points
 
 
@@ -51,4 +52,7 @@ def askable(question: Question, tree: Tree) -> Askable:
             arms.append(arm)
         except ScenarioError as error:
             faults += error.lines
+    for name in question.runs:
+        repeated = askable(catalogued(name), tree)
+        faults += [repeated.reason] if repeated.reason else []
     return Askable(tuple(arms), "; ".join(faults))
