@@ -22,7 +22,7 @@ from experiments.pictured import Frame
 from experiments.profiles import Group, profiled
 from experiments.progress import Progress
 from experiments.questions import Question
-from experiments.runs import PLAN, Point, middle, points, run_name
+from experiments.runs import PLAN, Point, middle, points, run_name, stopped
 from experiments.trials import prepared
 from experiments.wording import runs_words
 from simulation.measures import MEASURES
@@ -58,6 +58,7 @@ class Inquiry:
     overrides, config_dir : what the user changed, for the commands that redo it
     points : runs of each arm in a sweep; swept : their scenarios by the run's name
     groups : arms under profiles, and other questions that are repeated under them
+    stops : run -> the same with its yearly sums ended half-way, and the last month of payment
     runs : name of the run that stands for an arm found by search; sought : what a search found, by output
     """
 
@@ -77,6 +78,7 @@ class Inquiry:
     points: dict[str, tuple[Point, ...]] = field(default_factory=dict)
     swept: dict[str, Scenario] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
+    stops: dict[str, tuple[str, int]] = field(default_factory=dict)
     small_population: Tree = field(default_factory=dict, repr=False)
     runs: dict[str, str] = field(default_factory=dict)
     sought: dict[str, Any] = field(default_factory=dict)
@@ -184,7 +186,9 @@ def prepare(
     if len(question.arms) == 1 and runs:
         trees |= {run: arm_tree(base, question, run, dated) for run in ends_of_sweep(question)}
     scenarios = {arm: assemble(tree) for arm, tree in trees.items()}
-    swept = {run: assemble(arm_tree(base, question, run, dated)) for run in runs if run not in scenarios}
+    stops = {run: found for run in (*chosen, *runs) if (found := stopped(question, run)) is not None}
+    wanted = dict.fromkeys([*runs, *(run for run, _ in stops.values())])
+    swept = {run: assemble(arm_tree(base, question, run, dated)) for run in wanted if run not in scenarios}
     count = replicates or (FAST_REPLICATES if fast else REPLICATES)
     threads = scenarios[chosen[0]].threads
     if not any(word.startswith("threads=") for word in words):
@@ -208,6 +212,7 @@ def prepare(
         grid,
         swept,
         profiled(question, words, crowd, config_dir, chosen),
+        stops,
         crowd,
     )
 

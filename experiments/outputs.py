@@ -24,11 +24,13 @@ class Pair:
     """One replicate of an arm and of the reference, through the window of the question.
 
     assumed : yen that the question itself assumes for the arm beyond the reference
+    stop : last month of a measure that is known to end; None where the levers tell
     """
 
     arm: View
     reference: View
     assumed: float = 0.0
+    stop: int | None = None
 
     def added(self, name: str) -> float:
         """An output of the arm less that of the reference."""
@@ -87,7 +89,7 @@ def stopped(pair: Pair) -> int:
 
 def persistence(pair: Pair) -> float:
     """Effect on own use at the end of the window over that when the measure stopped."""
-    stop = stopped(pair)
+    stop = stopped(pair) if pair.stop is None else pair.stop
     counted = [month for month in pair.arm.record.stock_months if pair.arm.first <= month <= stop]
     if not counted:
         raise NoValueError("nothing was counted while the measure was in force")

@@ -24,6 +24,7 @@ class Readings:
     records : by arm and replicate; reference : the arm that others are set against
     start, month : first month of the window and month of comparison
     assumed : arm -> yen beyond the reference that the question itself assumes, by kind of cost
+    stops : arm -> the run in which what it pays by the year ends early, and its last month of payment
     """
 
     records: Records
@@ -31,6 +32,7 @@ class Readings:
     start: int
     month: int
     assumed: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    stops: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     def view(self, record: RunRecord) -> View:
         """One run through the window."""
@@ -45,10 +47,14 @@ class Readings:
             found = [OUTPUTS[output].read(self.view(record)) for record in runs]
             return [value + self._beyond(arm) for value in found] if output == "cost_total" else found
         if output in COMPARED:
+            stop = None
+            if output == "persistence_after_stop" and arm in self.stops:
+                ended, stop = self.stops[arm]
+                runs = of_arm(self.records, ended)
             pairs = zip(runs, of_arm(self.records, self.reference), strict=True)
             yen = sum(self.assumed.get(arm, {}).values())
             read = COMPARED[output].read
-            return [read(Pair(self.view(one), self.view(other), yen)) for one, other in pairs]
+            return [read(Pair(self.view(one), self.view(other), yen, stop)) for one, other in pairs]
         raise NoValueError(f"'{output}' is found once for the question, not for each arm")
 
     def _beyond(self, arm: str) -> float:

@@ -14,10 +14,13 @@ from typing import Any, NamedTuple
 
 from configs.documents import read_yaml
 from configs.errors import ScenarioError, unknown
+from configs.months import month_text
 from experiments.questions import Arm, Question
 
 PLAN = "plan"
 """Arm of a question that seeks a goal: the first arm with the values that were found."""
+UNTIL = "until"
+"""Value of a run whose measures end with this month."""
 _LETTER = re.compile(r"^\{(\w+)\}$")
 
 
@@ -73,7 +76,7 @@ def arm_of(question: Question, run: str) -> Arm:
         raise unknown(f"scenario: {question.id}", name, arm_names(question), what="arm")
     arm = question.arms.get(name, Arm())
     over: list[str] = list((arm.optimise or {}).get("over", ()))
-    known = [*question.sweep, *over, *(question.levers if name == PLAN else ())]
+    known = [*question.sweep, *over, *(question.levers if name == PLAN else ()), UNTIL]
     for wanted in values:
         if wanted not in known:
             raise unknown(f"scenario: {question.id}.{run}", wanted, known, what="swept value")
@@ -81,8 +84,9 @@ def arm_of(question: Question, run: str) -> Arm:
     letters |= {key: value for key, value in values.items() if key in letters}
     if arm.optimise is not None:
         arm = split_arm(question, arm.optimise, letters, {key: values[key] for key in over if key in values})
-    moves = {key: value for key, value in values.items() if key not in letters and key not in over}
-    filled = tuple(_filled(item, letters) for item in arm.set)
+    until = {UNTIL: values[UNTIL]} if UNTIL in values else {}
+    moves = {key: value for key, value in values.items() if key not in (*letters, *over, UNTIL)}
+    filled = tuple({**until, **_filled(item, letters)} for item in arm.set)
     return arm.model_copy(update={"set": (*filled, moves) if moves else filled})
 
 
@@ -127,6 +131,21 @@ def letters_in(question: Question, arm: str) -> set[str]:
 def points(question: Question, arm: str) -> tuple[Point, ...]:
     """Every run of the arm in a sweep; none where the arm holds nothing that is swept."""
     return tuple(Point(run_name(arm, values), values) for values in grid(question, arm))
+
+
+def stopped(question: Question, run: str) -> tuple[str, int] | None:
+    """The run with its yearly sums paid for half of the window only, and the last month of payment.
+
+    None where the question asks for no persistence after a stop, or the run pays nothing by the year.
+    """
+    wanted = "persistence_after_stop" in question.outputs
+    paid = [name for item in arm_of(question, run).set if UNTIL not in item for name in item]
+    if not wanted or not any(name.endswith("_yen_year") for name in paid):
+        return None
+    window = question.window
+    last = window.start + (window.end + 1 - window.start) // 2 - 1
+    arm, values = read_run(run)
+    return run_name(arm, {**values, UNTIL: month_text(last)}), last
 
 
 def grid(question: Question, arm: str) -> Iterator[dict[str, Any]]:

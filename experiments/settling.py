@@ -18,7 +18,7 @@ from experiments.failure import computing
 from experiments.goals import Goal
 from experiments.inquiry import Inquiry, engine
 from experiments.progress import Progress
-from experiments.runs import PLAN, Point, grid, middle
+from experiments.runs import PLAN, Point, grid, middle, stopped
 from experiments.splitting import best_split, said_split
 from experiments.stated import Stated
 from simulation.scenario import Scenario, assemble
@@ -88,6 +88,11 @@ def _mixed(inquiry: Inquiry, arm: str, quiet: bool) -> Inquiry:
     points = tuple(Point(run, letters) for run, letters in zip(found, sums, strict=True))
     swept = {run: one for run, one in inquiry.swept.items() if run.partition("@")[0] != arm}
     swept |= {run: bench.full(run) for run in found}
+    stops = {run: stop for run, stop in inquiry.stops.items() if run.partition("@")[0] != arm}
+    stops |= {run: stop for run in found if (stop := stopped(question, run)) is not None}
+    swept |= {run: bench.full(run) for run, _ in stops.values() if run.partition("@")[0] == arm}
+    if found[at] in stops:
+        stops[arm] = stops[found[at]]
     splits: list[dict[str, Any]] = [
         {**letters, "run": f"{question.id}.{run}", "split": said_split(question, run)}
         for run, letters in zip(found, sums, strict=True)
@@ -98,6 +103,7 @@ def _mixed(inquiry: Inquiry, arm: str, quiet: bool) -> Inquiry:
         arms={**inquiry.arms, arm: swept[found[at]]},
         points={**inquiry.points, arm: points},
         swept=swept,
+        stops=stops,
         runs={**inquiry.runs, arm: found[at]},
         sought={**inquiry.sought, arm: Stated(text, splits=splits, searched_on=bench.where)},
     )

@@ -11,7 +11,7 @@ from experiments.arms import arm_tree, load, question_tree
 from experiments.circumstances import equal_sets, lay_government, lay_shocks, lay_surge
 from experiments.inquiry import ends_of_sweep
 from experiments.questions import question
-from experiments.runs import arm_of, grid, points, read_run, run_name
+from experiments.runs import arm_of, grid, points, read_run, run_name, stopped
 from experiments.splitting import FINE, around, splits
 from simulation.scenario import assemble
 
@@ -132,3 +132,22 @@ def test_at_the_fitted_threshold_history_comes_out() -> None:
 
     found = [threshold("jp_10k", number) for number in range(3)]
     assert min(found) / 1.5 < load([]).value("conversion.prune_cases") < max(found) * 1.5
+
+
+def test_yearly_sums_end_half_way_where_a_question_asks_what_stays() -> None:
+    asked = question("S05")
+    run, last = stopped(asked, "incentive@B:1000000000") or ("", 0)
+    assert (run, last) == ("incentive@B:1000000000,until:2011-03", (2011 - 2001) * 12 + 2)
+    (item,) = arm_of(asked, run).set
+    assert item == {"until": "2011-03", "incentive.pool_yen_year": 1_000_000_000}
+    assert stopped(asked, "history") is None
+    assert stopped(question("S13"), "with_credit") is None
+
+
+def test_what_was_redesigned_stays_when_the_money_ends(history: dict[str, Any]) -> None:
+    tree = arm_tree(history, question("S05"), "simplification@B:1000000000,until:2011-03")
+    added = [e for name, e in tree["policies"].items() if name not in history["policies"]]
+    paid = [e for e in added if e.get("cost")]
+    assert [e["end"] for e in paid] == ["2011-04"]
+    assert all("end" not in e for e in added if e["levers"])
+    assert [e["start"] for e in added if e["levers"]] == [f"{year}-04" for year in range(2006, 2011)]
