@@ -80,6 +80,8 @@ PURPOSES: dict[str, int] = {
     "PRUNE_ORDER": 65,
     "FINANCE": 66,
     "STOCK": 67,
+    "PANEL": 70,
+    "ANSWER": 71,
     "FIRM_ADOPTS": 90,
     "FIRM_FAILS": 91,
     "FIRM_ADOPTED": 92,
