@@ -41,6 +41,11 @@ def neighbours(at: Coordinates, step: float) -> list[Coordinates]:
     return found
 
 
+def most(axes: int, start: int, rounds: int) -> int:
+    """Points that ``seek`` looks at, at most."""
+    return 2 + start + rounds * 2 * axes
+
+
 def seek(
     score: Callable[[Sequence[Coordinates]], list[Score]],
     axes: int,

@@ -15,11 +15,12 @@ from configs.trees import Tree
 from experiments.arms import arm_tree
 from experiments.effects import Records
 from experiments.failure import computing
-from experiments.goals import Goal
+from experiments.goals import ROUNDS, START, Goal
 from experiments.inquiry import Inquiry, engine
 from experiments.progress import Progress
 from experiments.runs import PLAN, Point, grid, middle, stopped
-from experiments.splitting import best_split, said_split
+from experiments.seeking import most
+from experiments.splitting import COARSE, best_split, said_split, splits
 from experiments.stated import Stated
 from simulation.scenario import Scenario, assemble
 
@@ -35,6 +36,21 @@ def settled(inquiry: Inquiry, quiet: bool = False) -> Inquiry:
         if arm in inquiry.question.arms and inquiry.question.arms[arm].optimise is not None:
             inquiry = _mixed(inquiry, arm, quiet)
     return inquiry
+
+
+def candidates(inquiry: Inquiry) -> int:
+    """Runs that the inquiry's searches take at most, beside the reference of each batch."""
+    question = inquiry.question
+    if question.mode == "goal_seek":
+        return REPLICATES * most(len(question.levers), START, ROUNDS)
+    tried = 0
+    for arm in inquiry.arms:
+        optimise = question.arms[arm].optimise if arm in question.arms else None
+        if optimise is not None:
+            count = len(optimise["over"])
+            sums = len(list(grid(question, arm))) or 1
+            tried += sums * (len(splits(COARSE, count)) + count * (count - 1))
+    return REPLICATES * tried
 
 
 class _Bench:

@@ -16,7 +16,7 @@ from experiments.options import Options
 from experiments.output import check_population, chosen_folder, note_threads, own_folder, write_answer
 from experiments.plain import lines
 from experiments.questions import question
-from experiments.settling import settled
+from experiments.settling import candidates, settled
 from simulation.fingerprint import run_key
 from simulation.forecast import Forecast, forecast
 
@@ -70,17 +70,22 @@ def place_of(inquiry: Inquiry) -> Path:
 
 def _announce(inquiry: Inquiry) -> None:
     seconds, memory, runs = 0.0, 0.0, 0
-    for arms, replicates in (
-        (inquiry.arms, inquiry.replicates),
-        (inquiry.side_arms, inquiry.side_replicates),
-    ):
-        scenario = next(iter(arms.values()))
+    further = [group.arms for group in inquiry.groups]
+    smaller = next(iter(inquiry.side_arms.values()))
+    parts = [(next(iter(inquiry.arms.values())), len(inquiry.main_arms) * inquiry.replicates)]
+    parts += [
+        (next(iter(arms.values())), len(arms) * inquiry.side_replicates)
+        for arms in (inquiry.side_arms, *further)
+    ]
+    parts.append((smaller, candidates(inquiry)))
+    for scenario, count in parts:
         months, citizens = scenario.calendar.months, scenario.population.citizens
-        expected = forecast(citizens, months, "summary", inquiry.threads, replicates * len(arms))
-        seconds, memory = seconds + expected.seconds, max(memory, expected.bytes)
-        runs += replicates * len(arms)
+        if count:
+            expected = forecast(citizens, months, "summary", inquiry.threads, count)
+            seconds, memory = seconds + expected.seconds, max(memory, expected.bytes)
+            runs += count
     citizens = inquiry.arms[inquiry.reference].population.citizens
-    side = inquiry.side_replicates * len(inquiry.side_arms)
+    side = runs - parts[0][1]
     print(
         f"{runs - side} runs of {citizens:,} citizens and {side} smaller ones: at most "
         f"{Forecast(seconds, memory)}",
