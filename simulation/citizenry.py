@@ -82,7 +82,7 @@ def new_scratch(chunk: int) -> Scratch:
     kinds = {
         np.uint8: "age band need hear prompted due busy own family member result filed",
         np.uint16: "place row",
-        np.uint32: "identifier profile active several hearing ending applying turn talker"
+        np.uint32: "identifier least active several hearing ending applying turn talker"
         " case sorted_case reaching case_id",
     }
     arrays = {name: np.zeros(chunk, kind) for kind, names in kinds.items() for name in names.split()}

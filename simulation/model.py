@@ -15,7 +15,7 @@ import mesa
 import numpy as np
 
 from agents.channels import exposure
-from agents.columns import BIRTH_BASE, VACANT
+from agents.columns import BIRTH_BASE
 from agents.institutions.mesa_agents import populate
 from agents.networks import check_degrees
 from agents.places import service_areas
@@ -142,12 +142,9 @@ class DenshiModel(mesa.Model):
             explicit,
             s.network.kind == "cell",
         )
-        living = self.citizenry.citizens.birth != VACANT
-        profiles = np.bincount(self.citizenry.citizens.field("profile")[living], minlength=8)
         self.services = service_arrays(
             s.services,
             s.value("need.procedures_per_adult_year"),
-            profiles / max(1, int(living.sum())),
             catalogue,
         )
         self.lever_weights = lever_weights(s.value, s.institution)

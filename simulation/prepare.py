@@ -17,6 +17,7 @@ from agents.exact import exp, log, logistic, logit, threshold
 from policies.levers import POSITION
 from simulation.budget import for_citizens
 from simulation.kernels import tables as t
+from simulation.kernels.need import ORDER
 
 LAUNCHED = POSITION["services.launched"]
 COMPLEXITY = POSITION["services.complexity"]
@@ -69,7 +70,6 @@ class ServiceArrays(NamedTuple):
     rate : (8, 8, 18) float64    needs a year by family, need profile and five-year band
     season : (8, 12) float64     factors with mean 1, January first
     proxy : (8, 8) float64       chance that someone else files, by family and need profile
-    profile_share : (8,) float64 share of people by need profile; only speed depends on it
     family_of : (D,) int64       family of each row of the catalogue; the first 8 are the families themselves
     differs : (D, 7) float64     by how much a row differs from its family, columns ``DIFFERENCES``
     from_month : (D,) int64      month from which a row can be filed online, where its family can
@@ -83,7 +83,6 @@ class ServiceArrays(NamedTuple):
     rate: np.ndarray
     season: np.ndarray
     proxy: np.ndarray
-    profile_share: np.ndarray
     family_of: np.ndarray
     differs: np.ndarray
     from_month: np.ndarray
@@ -99,6 +98,9 @@ DIFFERENCES = (
     "fee_advantage_yen",
 )
 """Fields in which a row of the catalogue may differ from its family."""
+FIRST_ADULT_BAND = 3
+"""Five-year band in which people of 18 are (needs begin at 18)."""
+NEVER = np.uint32(0xFFFFFFFF)
 D_COMPLEXITY, D_READY, D_BROWSER, D_HOURS, D_CREDENTIAL, D_DOCUMENTS, D_FEE = range(7)
 
 
@@ -137,7 +139,6 @@ class MonthTables(NamedTuple):
     """The arrays of ``kernels.tables.Month`` that this file writes; shapes as there."""
 
     need_bound: np.ndarray
-    needier: np.ndarray
     hear_bound: np.ndarray
     prompt_bound: np.ndarray
     need: np.ndarray
@@ -160,11 +161,10 @@ def empty_tables(zones: int, kinds: int, catalogue: int = 8) -> MonthTables:
     """Tables for Z zones, K kinds and D rows of the catalogue, to be filled each month."""
     rows = zones * kinds
     return MonthTables(
-        need_bound=np.zeros((8, 2), np.uint32),
-        needier=np.zeros(8, np.uint32),
+        need_bound=np.zeros((8, 18), np.uint32),
         hear_bound=np.zeros((8, 2), np.uint32),
         prompt_bound=np.zeros(8, np.uint32),
-        need=np.zeros((rows, 8, 8, 18), np.int64),
+        need=np.zeros((rows, 8, 18, 8), np.int64),
         hear=np.zeros((8, rows, 8)),
         word=np.zeros(8),
         proxy=np.zeros((8, rows, 8), np.int64),
@@ -216,29 +216,24 @@ def cut(p):
 
 
 @njit
-def split_bound(f, most, weight, out):
-    """Two bounds for a family's scan: profiles are split at one's chance, the needier get the largest.
+def fill_needs(month, surge, services, without, bound):
+    """Chances to be without a need, family after family, for one zone and kind of person.
 
-    most, weight : (8,) float64   largest chance and share of people by profile; the split with the fewest
-    expected candidates is taken. Bounds only spare work: the stage decides exactly.
+    surge : (8,) float64   extra needs as a multiple of the usual rate
+    without : (8, 18, 8) int64   by need profile and band, in 2**-32 along ``ORDER``; written
+    bound : (8, 18) uint32   lowered to the chance to be without any need
     """
-    top = 0.0
-    for p in range(8):
-        top = max(top, most[p])
-    fewest, usual = 2.0, top
-    for p in range(8):
-        expected = 0.0
-        for q in range(8):
-            expected += weight[q] * (top if most[q] > most[p] else most[p])
-        if expected < fewest:
-            fewest, usual = expected, most[p]
-    needier = np.int64(0)
-    for q in range(8):
-        if most[q] > usual:
-            needier |= np.int64(1) << q
-    out.needier[f] = np.uint32(needier)
-    out.need_bound[f, 0] = np.uint32(threshold(usual))
-    out.need_bound[f, 1] = np.uint32(threshold(top))
+    for profile in range(8):
+        for band in range(18):
+            rate = 0.0
+            for k in range(8):
+                f = ORDER[k]
+                if band >= FIRST_ADULT_BAND:
+                    yearly = services.rate[f, profile, band] * services.season[f, month % 12]
+                    rate += yearly / 12.0 * max(1.0 + surge[f], 0.0)
+                # At least one part in 2**32 is left, from which the next draw can go on.
+                without[profile, band, k] = max(threshold(exp(-rate)), np.int64(1))
+            bound[profile, band] = min(bound[profile, band], np.uint32(without[profile, band, 7]))
 
 
 @njit
@@ -307,7 +302,7 @@ def fill_tables(panel, memory, month, exposures, services, w, out):
     exposures : (8, 3) float64     mass media, online media, word of mouth by channel profile
     """
     zones, kinds = panel.shape[0], panel.shape[1]
-    need_most = np.zeros((8, 8))
+    out.need_bound[:] = NEVER
     hear_most = np.zeros((8, 2))
     prompted_most = np.zeros(8)
     card_most = 0.0
@@ -320,6 +315,7 @@ def fill_tables(panel, memory, month, exposures, services, w, out):
             x = panel[z, k]
             row = z * kinds + k
             exposed = 1.0 - share(x[PROTECTION, 0])
+            fill_needs(month, x[SURGE], services, out.need[row], out.need_bound)
             for d in range(services.family_of.size):
                 fill_terms(d, month, x, memory[z], services, w, out.terms[d, row], out.cuts[d, row])
             for f in range(8):
@@ -337,16 +333,6 @@ def fill_tables(panel, memory, month, exposures, services, w, out):
                         hear_most[f, 1] = max(hear_most[f, 1], 1.0 - exp(-(rate + word_most)))
                 for profile in range(8):
                     out.proxy[f, row, profile] = threshold(share(services.proxy[f, profile] * x[PROXY, f]))
-                    for band in range(3, 18):
-                        monthly = (
-                            services.rate[f, profile, band]
-                            * services.season[f, month % 12]
-                            / 12.0
-                            * max(1.0 + x[SURGE, f], 0.0)
-                        )
-                        chance = 1.0 - exp(-monthly)
-                        out.need[row, f, profile, band] = threshold(chance)
-                        need_most[f, profile] = max(need_most[f, profile], chance)
             fixed = (
                 logit(w.card_base)
                 + w.card_need * (share(x[CARD_NEED, 0]) + 1.0 - share(x[NOTICE, 0]))
@@ -373,7 +359,6 @@ def fill_tables(panel, memory, month, exposures, services, w, out):
                 card_most = max(card_most, x[DEADLINE, 0] * most)
     # One millionth is added so that rounding of the table logit can never exceed the bound.
     for f in range(8):
-        split_bound(f, need_most[f], services.profile_share, out)
         for some in range(2):
             most = hear_most[f, some]
             out.hear_bound[f, some] = np.uint32(threshold(most + 1e-6) if most > 0.0 else np.int64(0))

@@ -143,7 +143,6 @@ def lever_weights(value: Callable[[str], float], institution: Callable[[str], fl
 def service_arrays(
     services: Mapping[str, Mapping[str, Any]],
     procedures: float,
-    profile_share: np.ndarray,
     rows: Sequence[CatalogueRow] = (),
 ) -> ServiceArrays:
     """The catalogue as arrays; ``procedures`` is the mean number of needs per adult and year.
@@ -170,7 +169,6 @@ def service_arrays(
         rate=rate,
         season=np.array([services[family]["season"] for family in FAMILIES], np.float64),
         proxy=np.array([services[family]["proxy"] for family in FAMILIES], np.float64),
-        profile_share=profile_share,
         **row_arrays(rows),
     )
 

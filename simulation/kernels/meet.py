@@ -70,8 +70,9 @@ def meet(active, columns, place, month, counts, scratch):
         row = row_of(m, band, who, place, month)
         scratch.row[j] = row
         identifier = scratch.identifier[j]
-        needs = np.int64(scratch.need[j])
-        due = needs_due(needs, identifier, month.keys, month.need[row], read_profile(who), band)
+        due = np.int64(0)
+        if scratch.need[j]:
+            due = needs_due(identifier, month.keys, month.need[row, read_profile(who), band])
         # Hearing needs no case, but a need that meets an open bundle adds prompt and own search.
         might = np.int64(scratch.hear[j]) | (due & np.int64(scratch.prompted[j]))
         might &= ~np.int64(columns.aware[j]) & np.int64(month.family_offered[m])

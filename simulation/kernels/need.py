@@ -15,6 +15,9 @@ from simulation.kernels.luck import luck
 
 NEED = PURPOSES["NEED"]
 
+ORDER = np.array([0, 1, 2, 3, 4, 5, 7, 6], dtype=np.int64)
+"""Order in which one draw looks for needs. A surge moves the needs of no family before it: relief is last."""
+
 PRIORITY = np.array([6, 0, 2, 3, 4, 1, 5, 7], dtype=np.int64)
 """Families from the most to the least pressing: relief, tax, children, health, moving, papers, car, local."""
 
@@ -28,21 +31,41 @@ PRESSING = np.array(
 
 
 @njit(inline="always", _nrt=False)
-def needs_due(candidates, identifier, keys, thresholds, profile, band):
-    """The families (bit set) whose need arises, among the candidates of the scan.
+def next_due(level, without):
+    """Position of the first family at which the chance to be without a need falls to ``level``; 8 for none.
 
-    thresholds : (8, 8, 18) int64   by family, need profile and band, for the citizen's zone and kind
+    level : int   0 .. 2**32 - 1;  without : (8,) int64, falling
     """
-    # Most have no candidate or one: the first is looked at in any case, which spares a wrong guess.
-    family = np.int64(LOWEST[candidates])
-    arises = luck(keys, NEED, family + 1, identifier) < thresholds[family, profile, band]
-    due = (np.int64(arises) << family) & candidates
-    candidates &= candidates - 1
-    while candidates:
-        family = np.int64(LOWEST[candidates])
-        candidates &= candidates - 1
-        arises = luck(keys, NEED, family + 1, identifier) < thresholds[family, profile, band]
-        due |= np.int64(arises) << family
+    position = np.int64(0)
+    for k in range(8):
+        position += np.int64(without[k] > level)
+    return position
+
+
+@njit(inline="always", _nrt=False)
+def part_of(draw, whole):
+    """draw x whole / 2**32 for two integers below 2**32; the product needs all 64 bits."""
+    return np.int64((np.uint64(draw) * np.uint64(whole)) >> np.uint64(32))
+
+
+@njit(inline="always", _nrt=False)
+def needs_due(identifier, keys, without):
+    """The families (bit set) whose need arises this month; each with its own chance, independently.
+
+    without : (8,) int64   chance in 2**-32 to be without a need of the first k + 1 families of ``ORDER``
+
+    One draw finds the first family due by inverting the chances along ``ORDER``, a second one the next among
+    the families behind it, and so on until none is found: as many draws as needs, and one.
+    """
+    level = luck(keys, NEED, 0, identifier)
+    position = next_due(level, without)
+    due, step = np.int64(0), np.int64(0)
+    while position < 8:
+        due |= np.int64(1) << ORDER[position]
+        step += 1
+        # Given a need at ``position``, those behind it arise as if nothing had been drawn before.
+        level = part_of(luck(keys, NEED, step, identifier), without[position])
+        position = next_due(level, without)
     return due
 
 

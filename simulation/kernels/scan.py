@@ -81,22 +81,15 @@ def situate(start, stop, columns, place, month, scratch):
 
 @njit(forceinline=True, _nrt=False)
 def draw_needs(size, columns, month, scratch):
-    """Bit sets of the families whose need may arise: (size,) into ``scratch.need``."""
-    identifier, need, profile = scratch.identifier, scratch.need, scratch.profile
+    """Who may need anything: (size,) 0 or 1 into ``scratch.need``, by the first draw of ``needs_due``."""
+    identifier, need, least = scratch.identifier, scratch.need, scratch.least
+    # The lookup stands apart from the arithmetic, which then runs over contiguous arrays only.
     for j in range(size):
-        profile[j] = np.uint32(columns.who[j] >> np.uint32(6)) & np.uint32(7)
-        need[j] = 0
-    for family in range(8):
-        bit = np.uint8(1 << family)
-        usual, more = month.need_bound[family, 0], month.need_bound[family, 1]
-        if more == 0:
-            continue
-        needier = month.needier[family]
-        k0, k1 = month.keys[NEED, family + 1, 0], month.keys[NEED, family + 1, 1]
-        for j in range(size):
-            high = np.uint32(needier >> profile[j]) & np.uint32(1)
-            bound = more if high != np.uint32(0) else usual
-            need[j] |= bit if mix3(identifier[j], k0, k1) < bound else np.uint8(0)
+        profile = np.uint32(columns.who[j] >> np.uint32(6)) & np.uint32(7)
+        least[j] = month.need_bound[profile, scratch.band[j]]
+    k0, k1 = month.keys[NEED, 0, 0], month.keys[NEED, 0, 1]
+    for j in range(size):
+        need[j] = np.uint8(1) if mix3(identifier[j], k0, k1) >= least[j] else np.uint8(0)
 
 
 @njit(forceinline=True, _nrt=False)

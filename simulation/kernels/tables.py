@@ -77,11 +77,11 @@ class Month(NamedTuple):
     slots, kinds : int                   N; K, so that row = zone x K + kind
     adult_birth : uint8                  latest birth code of anybody who may be an adult
     keys, permanent : (P, 9, 4) uint32   stream keys by purpose and service (0 none, family + 1)
-    need_bound : (8, 2) uint32           largest threshold of the usual and of the needier profiles
-    needier : (8,) uint32                bit set of the needier profiles of a family
+    need_bound : (8, 18) uint32          least chance of any row to be without a need, by profile and band
     hear_bound : (8, 2) uint32           largest threshold of citizens without and with ties that use
     prompt_bound : (8,) uint32           the same with a need
-    need : (R, 8, 8, 18) int64           thresholds by family, need profile and five-year band
+    need : (R, 8, 18, 8) int64           by need profile and five-year band: chance in 2**-32 to be without a
+                                         need of the first families of ``need.ORDER``
     hear : (8, R, 8) float64             monthly hearing rate by family and channel profile, without ties
     word : (8,) float64                  rate of word of mouth when every tie uses, by channel profile
     proxy : (8, R, 8) int64              thresholds that someone else files, by family and need profile
@@ -116,7 +116,6 @@ class Month(NamedTuple):
     keys: np.ndarray
     permanent: np.ndarray
     need_bound: np.ndarray
-    needier: np.ndarray
     hear_bound: np.ndarray
     prompt_bound: np.ndarray
     need: np.ndarray
@@ -250,10 +249,10 @@ class Scratch(NamedTuple):
     birthday : (chunk + 12,) uint8            calendar month of birth by slot modulo 12
     place, row : (chunk,) uint16              municipality; row of the tables, of active slots only
     age, band : (chunk,) uint8                years; five-year band
-    identifier, profile : (chunk,) uint32     person ids; need profiles
-    need, hear, prompted, due, busy, own : (chunk,) uint8   bit sets of families that may be needed, may be
-                                              heard of, the same with a need, are due; why a slot is
-                                              active; family used alone this month
+    identifier, least : (chunk,) uint32       person ids; least chance to be without a need
+    need, hear, prompted, due, busy, own : (chunk,) uint8   may need anything; bit sets of families that
+                                              may be heard of, the same with a need, are due; why a slot
+                                              is active; family used alone this month
     active, several, hearing, ending, applying : (chunk,) uint32   lists of the stages
     turn : (chunk,) uint32; talker : (chunk,) uint32; talk : (5, chunk) uint32   who talks, ids and draws
     case, sorted_case, reaching : (chunk,) uint32; family, member, result, filed : (chunk,) uint8
@@ -269,7 +268,7 @@ class Scratch(NamedTuple):
     age: np.ndarray
     band: np.ndarray
     identifier: np.ndarray
-    profile: np.ndarray
+    least: np.ndarray
     need: np.ndarray
     hear: np.ndarray
     prompted: np.ndarray

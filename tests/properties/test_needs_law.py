@@ -9,28 +9,26 @@ import pytest
 from numba import njit
 
 from agents.exact import exp, threshold
-from simulation.kernels.need import most_pressing, needs_due, next_waiting
+from simulation.kernels.need import ORDER, most_pressing, needs_due, next_waiting
 
 PEOPLE = 40_000
 
 
 @njit
-def count_needs(keys, people, thresholds, counts):
+def count_needs(keys, people, without, counts):
     """Needs of each person and family over all months: counts (people, 8) int64, added to."""
     for t in range(keys.shape[0]):
         for i in range(people):
-            due = needs_due(np.int64(255), np.uint32(i), keys[t], thresholds, 0, 0)
+            due = needs_due(np.uint32(i), keys[t], without)
             for family in range(8):
                 counts[i, family] += (due >> family) & 1
 
 
 def needs(keys: np.ndarray, rate: np.ndarray) -> np.ndarray:
     """Needs per person and family when the monthly rates are ``rate`` (8,)."""
-    thresholds = np.zeros((8, 8, 18), np.int64)
-    for family in range(8):
-        thresholds[family] = int(threshold(1 - float(exp(-rate[family]))))
+    without = np.array([int(threshold(float(exp(-total)))) for total in np.cumsum(rate[ORDER])])
     counts = np.zeros((PEOPLE, 8), np.int64)
-    count_needs(keys, PEOPLE, thresholds, counts)
+    count_needs(keys, PEOPLE, without, counts)
     return counts
 
 
@@ -60,6 +58,17 @@ def test_families_need_independently(stream_keys: Callable[[int, int], np.ndarra
     counts = needs(stream_keys(4, 12), RATES)[:, :6]
     correlation = np.corrcoef(counts.T)
     assert np.abs(correlation[~np.eye(6, dtype=bool)]).max() < 5 / np.sqrt(PEOPLE)
+
+
+def test_a_surge_of_relief_gives_nobody_another_need_and_takes_none_away(
+    stream_keys: Callable[[int, int], np.ndarray],
+) -> None:
+    surge = RATES.copy()
+    surge[6] += 0.5
+    usual, after = needs(stream_keys(5, 6), RATES), needs(stream_keys(5, 6), surge)
+    others = [f for f in range(8) if f != 6]
+    assert np.array_equal(usual[:, others], after[:, others])
+    assert np.all(usual[:, 6] <= after[:, 6])
 
 
 @pytest.mark.parametrize("waiting", range(9))

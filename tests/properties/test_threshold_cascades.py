@@ -142,7 +142,7 @@ def test_cascades_on_a_random_graph_reach_what_the_tree_says(
 def test_cascades_of_two_hundred_thousand_reach_what_the_tree_says(
     degree: float, seeds: float, spread: float
 ) -> None:
-    """spread : between graphs of this size, from those of 40,000 and from the count of people without ties."""
+    """spread : between graphs of this size, from those of 40,000 and the count of people without ties."""
     people = 200_000
     network = from_networkx(nx.fast_gnp_random_graph(people, degree / people, seed=1), limit=None)
     joined = np.zeros(people, np.int64)
