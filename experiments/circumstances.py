@@ -40,7 +40,11 @@ def lay_shocks(tree: Tree, question: Question) -> None:
 
 
 def lay_surge(tree: Tree, question: Question) -> None:
-    """Sizes the relief so that everybody it is meant for applies before the deadline."""
+    """Sizes the relief so that everybody it is meant for applies before the deadline.
+
+    Whoever locks a PIN settles the case at the counter, queues there and has it repaired: ``pin_reset_queue``
+    can only be true.
+    """
     surge = question.surge
     if not surge:
         return
@@ -50,6 +54,8 @@ def lay_surge(tree: Tree, question: Question) -> None:
         raise ScenarioError(f"{path}: needs the policy {RELIEF}; leave it in")
     if surge.get("applications") != "population":
         raise ScenarioError(f"{path}.applications: must be 'population', got {surge.get('applications')!r}")
+    if surge.get("pin_reset_queue", True) is not True:
+        raise ScenarioError(f"{path}.pin_reset_queue: must be true, PIN resets always queue at the counter")
     days = float(surge.get("deadline_days", 0))
     if not 1 <= days <= 366:
         raise ScenarioError(f"{path}.deadline_days: must lie in [1, 366], got {days:g}")

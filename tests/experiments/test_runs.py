@@ -96,6 +96,11 @@ def test_in_a_surge_every_household_applies_before_the_deadline(history: dict[st
     late = question("S04").model_copy(update={"surge": {"applications": "population", "deadline_days": 0}})
     with pytest.raises(ScenarioError, match="deadline_days: must lie in"):
         lay_surge(tree, late)
+    loose = question("S04").model_copy(
+        update={"surge": {"applications": "population", "pin_reset_queue": False}}
+    )
+    with pytest.raises(ScenarioError, match="pin_reset_queue: must be true"):
+        lay_surge(tree, loose)
 
 
 def test_arms_that_promote_are_scaled_to_the_same_sum() -> None:
