@@ -18,6 +18,7 @@ from configs.documents import line_of, read_text, read_yaml
 from configs.edits import remove_entries, remove_path, set_value
 from configs.errors import ScenarioError
 from configs.library import Library, Option, library
+from configs.months import month_index, month_text
 from configs.overrides import Override, parse
 from configs.trees import Tree
 
@@ -47,7 +48,7 @@ def compose(overrides: Sequence[str] = (), config_dir: str | None = None) -> Tre
     """
     shelf = library(config_dir)
     changes, faults = _parsed(overrides)
-    changes = [_sized(change) for change in changes]
+    changes = [_laid_over(_sized(change)) for change in changes]
     choices = _last_of_each([change for change in changes if change.is_choice(shelf)])
     values = [change for change in changes if not change.is_choice(shelf)]
     tree = {} if faults else _base(shelf, choices, faults)
@@ -60,6 +61,7 @@ def compose(overrides: Sequence[str] = (), config_dir: str | None = None) -> Tre
             faults.extend(error.lines)
     if not faults:
         try:
+            _date_from_start(tree, shelf, choices)
             _remove(tree)
         except ScenarioError as error:
             faults.extend(error.lines)
@@ -85,6 +87,13 @@ def _sized(change: Override) -> Override:
     if change.key != "population" or not match:
         return change
     return Override(change.text, "", "population.citizens", match[1], int(match[1]))
+
+
+def _laid_over(change: Override) -> Override:
+    """``profile=low_capacity`` is ``+profile=low_capacity``: a profile is laid over everything else."""
+    if change.key != "profile" or change.sign not in ("", "+"):
+        return change
+    return Override(f"+profile={change.raw}", "+", "profile", change.raw, change.value)
 
 
 def _last_of_each(choices: Sequence[Override]) -> list[Override]:
@@ -161,6 +170,21 @@ def _make(tree: Tree, change: Override) -> None:
         log.info("%s: %s", change.text, ", ".join(paths))
     if paths == ["population.citizens"]:
         tree["population"]["name"] = f"synthetic_{change.value}"
+
+
+def _date_from_start(tree: Tree, shelf: Library, choices: Sequence[Override]) -> None:
+    """Dates of the entries of a profile, months since the start of the run, become months of the calendar."""
+    for choice in choices:
+        if choice.key != "profile":
+            continue
+        first = month_index(str(tree["calendar"]["start"]))
+        body = shelf.option("profile", str(choice.value)).body
+        for section in ("policies", "shocks"):
+            for name in body.get(section) or {}:
+                entry = tree[section].get(name, {})
+                for field in ("start", "end"):
+                    if isinstance(entry.get(field), int):
+                        entry[field] = month_text(first + entry[field])
 
 
 def _remove(tree: Tree) -> None:

@@ -44,6 +44,8 @@ Runs one scenario once and writes its tables to a folder.
   denshi run population=jp_10k remove=[consolidation]              without the consolidation of procedures
   denshi run population=jp_10k policies.tax_credit_2007.start=2009-01
   denshi run population=jp_10k services.*.smartphone_ready=0.9     all service families at once
+  denshi run scenario=outlook_2035 population=jp_10k               on to December 2035, an outlook
+  denshi run profile=low_capacity population=jp_10k                other offices on Japan's geography
   denshi run scenario=out/a/scenario.yaml seed=8                   again, with other luck
 
 scenario=     a name of 'denshi list scenarios' or a YAML file
@@ -71,6 +73,7 @@ out=          a new folder for answer.json and a report""",
     "list": Verb(
         "shows what there is",
         """denshi list questions|scenarios|policies|levers|parameters|laws|mechanisms|shorthands|populations
+             |profiles|services
 
   denshi list questions
   denshi list parameters name=beta.trust                           value, range, source, who reads it

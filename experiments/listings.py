@@ -1,4 +1,4 @@
-"""What there is: questions, scenarios, policies, levers, parameters, laws, mechanisms, populations.
+"""What there is: questions, scenarios, policies, levers, parameters, laws, populations and the rest of it.
 
 Each function returns plain rows, the same for a table on the screen and for ``json=true``.
 """
@@ -81,6 +81,44 @@ def populations(words: Sequence[str], config_dir: str | None, on: int | None) ->
         citizens = shelf.option("population", name).body["citizens"]
         rows.append({"name": name, "citizens": citizens, "weight": round(everyone / citizens, 1)})
     return sorted(rows, key=lambda row: int(row["citizens"]))
+
+
+def profiles(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
+    """Profiles: other values on Japan's geography, laid over any scenario with ``profile=NAME``."""
+    shelf = library(config_dir)
+    return [
+        {"name": name, "description": described(shelf.option("profile", name))}
+        for name in shelf.names("profile")
+    ]
+
+
+def services(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
+    """The catalogue of services: who offers what to whom, since when, and in which family of needs."""
+    from simulation.services import offered
+
+    return [
+        {
+            "name": row.name,
+            "relation": row.relation,
+            "archetype": row.archetype,
+            "provider": row.provider,
+            "target": row.target,
+            "share": row.share,
+            "launch": "" if row.launch is None else month_text(row.launch),
+            "opening": row.opening,
+            "bundle": row.bundle[-1][1],
+            "on_platform": row.on_platform,
+            "substitute": row.substitute or "",
+            "values": {
+                field: steps[0][1]
+                if len(steps) == 1
+                else {month_text(since): value for since, value in steps}
+                for field, steps in row.values.items()
+            },
+            "title": row.title,
+        }
+        for row in offered()
+    ]
 
 
 def levers(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
@@ -294,5 +332,7 @@ LISTS: dict[str, Callable[[Sequence[str], str | None, int | None], list[Row]]] =
     "mechanisms": mechanisms,
     "shorthands": shorthands,
     "populations": populations,
+    "profiles": profiles,
+    "services": services,
 }
 """What can be listed, by name."""

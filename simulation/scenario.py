@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, SerializeAsAny, model_validator
 
-from agents.population.outlook import Demography
+from agents.demography import MONTHS, OUTLOOK_MONTHS, Demography
 from configs.errors import ScenarioError
 from configs.frozen import Frozen, Month
 from configs.months import month_index, month_text
@@ -185,7 +185,7 @@ class Scenario(Basics):
     def demography(self) -> Demography:
         """How long people come and go, and how their ages and devices differ from Japan's."""
         return Demography(
-            OUTLOOK_LAST + 1 if self.calendar.outlook else LAST + 1,
+            OUTLOOK_MONTHS if self.calendar.outlook else MONTHS,
             int(self.value("demography.age_structure")),
             self.value("demography.tilt"),
             self.value("demography.pc"),

@@ -4,8 +4,8 @@
 fits the tables.
 """
 
+from agents.demography import JAPAN, Demography
 from agents.population.load import load
-from agents.population.outlook import JAPAN, Demography
 from agents.population.population import SIZES, Population
 
 __all__ = ["JAPAN", "SIZES", "Demography", "Population", "load"]

@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from agents.data import digest
+from agents.demography import JAPAN, Demography
 from agents.places import places
-from agents.population.outlook import JAPAN, Demography
 from agents.population.population import Population
 
 FACTS = ("name", "citizens", "seed", "weight", "slots", "pc", "phones_ahead")
@@ -43,7 +43,15 @@ TABLES = (
     "traits/profiles_by_age.csv",
 )
 """Bundled tables that shape a population."""
-_CODE = ("places.py", "columns.py", "draws.py", "exact.py", "networks/implicit.py", "networks/involutions.py")
+_CODE = (
+    "demography.py",
+    "places.py",
+    "columns.py",
+    "draws.py",
+    "exact.py",
+    "networks/implicit.py",
+    "networks/involutions.py",
+)
 
 
 def content_key(name: str, citizens: int, seed: int, plan: Demography = JAPAN) -> str:

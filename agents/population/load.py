@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from agents.demography import JAPAN, Demography
 from agents.population.artefact import cache_folder, content_key, read, save
-from agents.population.outlook import JAPAN, Demography
 from agents.population.population import SIZES, Population
 from agents.population.synthesis import synthesise
 from configs.errors import ScenarioError, unknown

@@ -10,13 +10,13 @@ the history, bit for bit.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 
 from agents.data import read_rows
+from agents.demography import MONTHS, Demography
 from agents.places import PREFECTURES, Places
-from agents.population.population import AGES, MONTHS
+from agents.population.population import AGES
 from agents.population.targets import (
     FIRST,
     LAST,
@@ -27,7 +27,6 @@ from agents.population.targets import (
     people_by_single_age,
     survival,
 )
-from configs.errors import ScenarioError
 
 OUTLOOK_OCTOBERS = 37
 """Octobers 2000 ... 2036: the last months of 2035 lie before the last."""
@@ -37,37 +36,6 @@ RATIO_UNTIL = 90
 """From this age the ratio is 1: cells are too small to tell migration from error. Chosen, not measured."""
 TILT_CENTRE = 45
 """Age at which a tilt leaves numbers as they are before they are brought back to the prefecture's total."""
-
-
-class Demography(NamedTuple):
-    """How long people come and go, and how their ages and devices differ from Japan's.
-
-    months : of events, 300 (to December 2025) or 420 (to December 2035)
-    age_structure : 0, or the year from whose October on the shares of ages and sexes of each prefecture stay
-    tilt : people of age a count ``exp(-tilt * (a - 45) / 10)`` times, totals of prefectures kept; 0 is Japan
-    pc : factor on the shares of people with a PC
-    phones_ahead : years by which smartphones spread sooner
-    """
-
-    months: int = MONTHS
-    age_structure: int = 0
-    tilt: float = 0.0
-    pc: float = 1.0
-    phones_ahead: int = 0
-
-    def checked(self) -> Demography:
-        """Itself. Raises ScenarioError for a year that the outlook does not have."""
-        first = LAST + 1
-        if self.age_structure and not (self.months > MONTHS and first <= self.age_structure <= LAST + 10):
-            raise ScenarioError(
-                f"assumptions.demography.age_structure: must be 0 or a year from {first} to {LAST + 10} under"
-                f" scenario=outlook_2035, got {self.age_structure}"
-            )
-        return self
-
-
-JAPAN = Demography()
-"""The people of the tables, until December 2025."""
 
 
 def shaped(made: Targets, plan: Demography, where: Places) -> Targets:

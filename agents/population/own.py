@@ -15,9 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from agents.columns import BIRTH_BASE, FIELDS, VACANT
+from agents.demography import MONTHS
 from agents.draws import SYNTHESIS, draw, purpose
 from agents.places import Places, places
-from agents.population.population import DEATH, LEAVES, MONTHS, OLDEST, Population, ages
+from agents.population.population import DEATH, LEAVES, OLDEST, Population, ages
 from agents.population.schedule import Events
 from agents.population.synthesis import assemble
 from agents.population.targets import monthly_mortality

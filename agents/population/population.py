@@ -25,10 +25,6 @@ SIZES: dict[str, int] = {
 }
 """Citizens in October 2020 of the named populations; ``jp_full`` is the census."""
 
-MONTHS = 300
-"""Months of events that the census tables cover: January 2001 to December 2025."""
-OUTLOOK_MONTHS = 420
-"""Months of events of the outlook: January 2001 to December 2035."""
 LEAVES = 255
 """Birth code of an event in which the holder leaves and nobody comes."""
 DEATH, MOVES_AWAY, BIRTH, MOVES_IN = 0, 1, 2, 3

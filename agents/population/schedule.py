@@ -19,10 +19,10 @@ from functools import partial
 import numpy as np
 from numba import njit
 
+from agents.demography import MONTHS, OUTLOOK_MONTHS
 from agents.draws import PURPOSES, SYNTHESIS, fill_stream_keys
 from agents.places import Places
 from agents.population.month import apply_month
-from agents.population.population import MONTHS, OUTLOOK_MONTHS
 from agents.population.targets import Targets, group_of_ages, prefecture_totals
 from agents.population.town import Town, has_helper
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from agents.columns import FIELDS
+from agents.demography import JAPAN, MONTHS, Demography
 from agents.networks.implicit import fill_ties, network_keys
 from agents.places import PREFECTURES, Places, places
 from agents.population.census import residents, slots_of_municipalities
 from agents.population.households import heads, move_in
-from agents.population.outlook import JAPAN, Demography, later, shaped
-from agents.population.population import MONTHS, Population
+from agents.population.outlook import later, shaped
+from agents.population.population import Population
 from agents.population.schedule import Events, schedule
 from agents.population.targets import targets, total_population
 from agents.population.trait_tables import trait_tables

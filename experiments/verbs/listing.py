@@ -21,6 +21,8 @@ COLUMNS = {
     "mechanisms": ("step", "name", "parameters", "grade_e", "section", "does"),
     "shorthands": ("name", "takes", "meaning"),
     "populations": ("name", "citizens", "weight"),
+    "profiles": ("name", "description"),
+    "services": ("name", "relation", "archetype", "provider", "target", "share", "launch", "title"),
 }
 """Columns of each list on the screen; ``json=true`` has all."""
 

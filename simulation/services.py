@@ -1,0 +1,150 @@
+"""The catalogue of services as it is declared: what each is, who offers it, since when, in which family.
+
+Citizens know and remember families ("papers from the town hall"); the catalogue says what stands behind them:
+a copy of the register, a certificate of a seal. Each row names its relation, archetype and provider, and the
+values in which it differs from its family. The family's own value is the mean of its rows, weighted by their
+share of needs, so a run that knows families only is the mean of one that tells rows apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from agents.columns import FAMILIES
+from agents.firms import PROCEDURES
+from configs.documents import read_yaml
+from configs.frozen import Frozen, Month, Share
+from configs.record import Source
+from simulation.catalogue import CatalogueRow
+from simulation.hours import SCHEDULES
+from simulation.prepare import DIFFERENCES
+
+Steps = tuple[tuple[Month, float], ...]
+"""A value from each month on; constant when there is one step."""
+
+OTHER_TARGETS = ("portal", "participation", "institution")
+"""Targets that are neither a family nor a procedure of firms."""
+
+
+def _steps(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else ((0, value),)
+
+
+class Offered(Frozen):
+    """One service of the catalogue; the head of the file says what each field means."""
+
+    name: str
+    title: str
+    relation: Literal["G2C", "G2B", "G2G", "G2E"]
+    archetype: Literal["transaction", "information", "participation"]
+    provider: Literal["municipality", "prefecture", "ministry", "agency"]
+    target: str
+    share: Share
+    launch: Month | None
+    values: Mapping[str, Steps] = Field(default_factory=dict)
+    opening: str = "24x7"
+    bundle: Steps = ((0, 1.0),)
+    on_platform: bool
+    substitute: str | None
+
+    @field_validator("bundle", mode="before")
+    @classmethod
+    def _number_or_steps(cls, value: Any) -> Any:
+        return _steps(value)
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _numbers_or_steps(cls, values: Any) -> Any:
+        return {name: _steps(value) for name, value in dict(values).items()}
+
+    @field_validator("values")
+    @classmethod
+    def _known_fields(cls, values: Mapping[str, Steps]) -> Mapping[str, Steps]:
+        strange = [name for name in values if name not in DIFFERENCES]
+        if strange:
+            raise ValueError(f"'{strange[0]}' is no field in which rows differ: {', '.join(DIFFERENCES)}")
+        return values
+
+    @model_validator(mode="after")
+    def _known_names(self) -> Offered:
+        firms = tuple(f"firm {procedure.name}" for procedure in PROCEDURES)
+        if self.target not in (*FAMILIES, *firms, *OTHER_TARGETS):
+            raise ValueError(f"target '{self.target}' is neither a family, a firm's procedure nor a portal")
+        if self.opening not in SCHEDULES:
+            raise ValueError(f"opening '{self.opening}' is none of {', '.join(SCHEDULES)}")
+        return self
+
+    def value(self, field: str, month: int, family: float) -> float:
+        """The row's value of a field in a month; ``family`` where it has none of its own."""
+        return at(self.values[field], month) if field in self.values else family
+
+    def friction(self, month: int) -> float:
+        """Friction of one procedure against one form for each: 1/k where a form settles k."""
+        return 1.0 / at(self.bundle, month)
+
+
+class FieldOfRows(Source):
+    """Where the values of one field of the catalogue come from."""
+
+
+def at(steps: Steps, month: int) -> float:
+    """The step in force in a month; before the first step the first."""
+    held = [value for since, value in steps if since <= month]
+    return float(held[-1] if held else steps[0][1])
+
+
+@cache
+def offered() -> tuple[Offered, ...]:
+    """Every service of the catalogue, in the order of the file."""
+    rows = _document()["services"]
+    return tuple(Offered(name=name, **row) for name, row in rows.items())
+
+
+@cache
+def sources() -> dict[str, FieldOfRows]:
+    """Provenance by field of the rows."""
+    return {name: FieldOfRows(**given) for name, given in _document()["provenance"].items()}
+
+
+def _document() -> dict[str, Any]:
+    text = (files("configs") / "catalogue" / "services.yaml").read_text(encoding="utf-8")
+    return read_yaml(text, "catalogue/services.yaml")
+
+
+def of_family(family: str) -> tuple[Offered, ...]:
+    """Services of a family."""
+    return tuple(row for row in offered() if row.target == family)
+
+
+def family_mean(family: str, field: str, own: float, month: int = 0) -> float:
+    """Mean of the family's rows weighted by their share of needs; ``own`` where a row has no value."""
+    return sum(row.share * row.value(field, month, own) for row in of_family(family))
+
+
+def rows_in_families(services: Mapping[str, Mapping[str, Any]]) -> tuple[CatalogueRow, ...]:
+    """The rows as the kernel takes them: shares, and differences from the families of a scenario.
+
+    services : family -> field -> value, as in a scenario
+    A row that no record dates can be filed from the start, where its family can.
+    """
+    return tuple(
+        CatalogueRow(
+            row.name,
+            FAMILIES.index(row.target),
+            row.share,
+            row.provider == "municipality",
+            0 if row.launch is None else row.launch,
+            {
+                field: row.value(field, 0, 0.0) - float(services[row.target][field])
+                for field in row.values
+                if field not in ("credential_required", "smartphone_ready")
+            },
+        )
+        for row in offered()
+        if row.target in FAMILIES
+    )
