@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from experiments.inquiry import Inquiry
-from experiments.points import Point, points_of
+from experiments.points import points_of
 from experiments.questions import Expectation
 from experiments.readings import Readings
+from experiments.runs import Point
 from experiments.shapes import CONTRADICTED, HOLDS, REPORTED, SHAPES, UNDETERMINED, Judged
 from experiments.shapley import parts_sum_exactly
 from experiments.statistics import Difference, verdict
@@ -179,4 +180,6 @@ def _once(inquiry: Inquiry, readings: Readings, expected: Expectation, reported:
         return Judged(HOLDS if exact else CONTRADICTED, said)
     if expected.output not in reported:
         raise NoValueError(f"this run did not look for '{expected.output}'")
-    return Judged(HOLDS, str(reported[expected.output]))
+    found = reported[expected.output]
+    words = found["said"] if isinstance(found, dict) and "said" in found else str(found)
+    return Judged(REPORTED if expected.shape == "reported" else HOLDS, words)

@@ -13,9 +13,11 @@ import numpy as np
 
 from experiments.costing import assumed_yen
 from experiments.effects import Records
+from experiments.goals import Goal
 from experiments.inquiry import Findings, Inquiry
 from experiments.outputs import COMPARED, OF_QUESTIONS, declared
 from experiments.points import points_of
+from experiments.ranks import ranked, reversals, said
 from experiments.readings import Readings
 from experiments.shapes import REPORTED
 from experiments.shapley import by_factor
@@ -32,7 +34,7 @@ def readings_of(inquiry: Inquiry, records: Records) -> Readings:
     """The records of the arms through the question's window."""
     question, base = inquiry.question, inquiry.reference
     assumed = assumed_yen(question, records, base)
-    return Readings(records, base, question.window.start, inquiry.month, assumed)
+    return Readings(records, base, question.window.start, inquiry.month, assumed, inquiry.stops)
 
 
 def names_of(inquiry: Inquiry) -> list[str]:
@@ -49,6 +51,14 @@ def once(inquiry: Inquiry, findings: Findings) -> dict[str, Any]:
         if parts and set(factors) <= set(question.factors):
             pushes = [100.0 * float(sum(one[factor] for factor in factors)) for one in parts]
             found[name] = _spread(pushes)
+    if inquiry.groups and len(findings.groups) == len(inquiry.groups):
+        turned = reversals(inquiry.groups, findings.groups)
+        found["rank_of_options_by_profile"] = ranked(inquiry.groups, findings.groups)
+        found["rank_reversals"] = {"pairs": turned, "said": said(inquiry.groups, turned)}
+    found |= inquiry.sought
+    if "plans" in inquiry.sought:
+        listed = inquiry.runs if inquiry.sought["plans"]["plans"] else {}
+        found["plans_rerun"] = Goal(question).broken(findings.main, listed)
     if "prob_best_by_B" in question.outputs:
         best = best_by_budget(inquiry, readings_of(inquiry, findings.main))
         if best:
@@ -99,11 +109,16 @@ def outputs(inquiry: Inquiry, readings: Readings, found: Mapping[str, Any]) -> l
         if output.name in OF_QUESTIONS:
             rows.append(head | _found_once(inquiry, readings, name, found))
             continue
-        for arm in inquiry.arms:
-            if name in COMPARED and arm == inquiry.reference:
+        for run in runs_of(inquiry):
+            if name in COMPARED and run == inquiry.reference:
                 continue
-            rows.append(head | {"arm": arm, **_level(readings, arm, name)})
+            rows.append(head | {"arm": run, **_level(readings, run, name)})
     return rows
+
+
+def runs_of(inquiry: Inquiry) -> list[str]:
+    """Runs to report: of each arm itself, or of each of its points in a sweep."""
+    return list(dict.fromkeys(point.run for arm in inquiry.arms for point in points_of(inquiry, arm)))
 
 
 def _level(readings: Readings, arm: str, name: str) -> dict[str, Any]:

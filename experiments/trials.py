@@ -23,7 +23,9 @@ class Trial:
     """An arm of the question with something else set.
 
     name : unlike that of any arm; arm : what it is built on
-    settings : paths with values, as on the command line; levers : held at a value from ``since`` on
+    settings : paths with values, as on the command line; those of entries that the arm is without are passed
+        over
+    levers : held at a value from ``since`` on
     without : entries taken out; idle : the entries that the arm adds get strength 0
     """
 
@@ -41,8 +43,10 @@ class Trial:
         return f"{self.arm} ({self.name})"
 
 
-_ALONE = {"awareness.word_of_mouth": 0.0, "awareness.counter_prompt": 0.0, "awareness.forgetting": 0.0}
-"""Nobody tells others, is prompted at a counter or forgets: only what a policy says itself is heard."""
+_ALONE = {
+    f"awareness.{name}": 0.0 for name in ("word_of_mouth", "counter_prompt", "own_search", "forgetting")
+}
+"""Nobody tells others, is prompted, looks or forgets: only what a policy says itself is heard."""
 
 SECTIONS = ("assumptions", "institutions", "firms", "network", "policies", "shocks")
 """Sections of a tree that a trial may change."""
@@ -96,7 +100,9 @@ def _tree(trial: Trial, arm: Tree, base: Tree) -> Tree:
     tree = {**arm, "name": trial.key}
     tree |= {name: copy.deepcopy(arm[name]) for name in SECTIONS}
     for path, value in trial.settings.items():
-        set_value(tree, path, value)
+        section, _, rest = path.partition(".")
+        if section != "policies" or rest.partition(".")[0] in tree["policies"]:
+            set_value(tree, path, value)
     remove_entries(tree, list(trial.without), f"{trial.key}.without")
     if trial.idle:
         for name, entry in tree["policies"].items():

@@ -11,16 +11,25 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from configs.errors import ScenarioError
 from experiments.argued import ARGUED
+from experiments.arms import compose
+from experiments.askable import askable
+from experiments.case import Case
+from experiments.deciding import decided
+from experiments.falsification import ruled
+from experiments.inquiry import carry_out, prepare
+from experiments.judging import judge
 from experiments.questions import Question, question, questions
+from experiments.reported import once, outputs, readings_of
 from experiments.shapes import CONTRADICTED, HOLDS, REPORTED, UNDETERMINED
 
-POPULATION, REPLICATES = "jp_10k", 8
+POPULATION, REPLICATES = "jp_10k", 4
 STORE = Path("runs") / "verdicts"
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "validation.md"
 VERDICTS = (HOLDS, CONTRADICTED, UNDETERMINED, REPORTED)
@@ -29,11 +38,6 @@ BEGIN, END = "<!-- verdicts: begin -->", "<!-- verdicts: end -->"
 
 def asked(one: Question) -> dict[str, Any]:
     """What came of a question: expectations, ruling, outputs without a value; or why it was not asked."""
-    from experiments.answers import build_answer
-    from experiments.arms import compose
-    from experiments.askable import askable
-    from experiments.deciding import decided
-    from experiments.inquiry import carry_out, prepare
 
     head = {"ref": one.ref, "id": one.id, "clause": one.falsified_if}
     arms: Sequence[str] = ()
@@ -49,15 +53,18 @@ def asked(one: Question) -> dict[str, Any]:
             inquiry = prepare(one, [f"population={POPULATION}"], REPLICATES, arms=arms)
         except ScenarioError as again:
             return head | {"refused": again.lines[0]}
+    knockouts = {inquiry.reference: inquiry.knockouts[inquiry.reference]}
+    inquiry = replace(inquiry, knockouts=knockouts, variants=())
     inquiry, findings = decided(inquiry, carry_out(inquiry))
-    answer = build_answer(inquiry, findings)
-    missing = {row["output"]: row["why"] for row in answer["outputs"] if row["why"]}
+    readings, side = (readings_of(inquiry, records) for records in (findings.main, findings.side))
+    found = once(inquiry, findings)
+    rows = outputs(inquiry, readings, found)
     return head | {
         "replicates": inquiry.replicates,
         "left_out": left_out,
-        "expectations": answer["expectations"],
-        "falsification": answer["falsification"],
-        "missing": missing,
+        "expectations": [finding.row() for finding in judge(inquiry, readings, found)],
+        "falsification": ruled(Case(inquiry, readings, side, inquiry.no_trials, found)),
+        "missing": {row["output"]: row["why"] for row in rows if row["why"]},
     }
 
 

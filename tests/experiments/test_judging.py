@@ -14,9 +14,9 @@ from experiments.case import Case
 from experiments.clauses import TESTS
 from experiments.falsification import ruled
 from experiments.judging import judge, undecided
-from experiments.points import Point
 from experiments.questions import Expectation, questions
 from experiments.readings import Readings
+from experiments.runs import Point
 from experiments.shapley import by_factor, exact_parts, parts_sum_exactly
 from experiments.trials import TRIALS, prepared
 from simulation.measured import NoValueError
@@ -44,7 +44,9 @@ def inquiry(*expect: Expectation, arms: tuple[str, ...] = ("base", "more"), ref:
     question = SimpleNamespace(
         expect=expect, arms=dict.fromkeys(arms), ref=ref, falsified_if="it is refuted", outputs=(), factors={}
     )
-    return SimpleNamespace(question=question, arms=dict.fromkeys(arms), reference=arms[0], month=11)
+    return SimpleNamespace(
+        question=question, arms=dict.fromkeys(arms), reference=arms[0], month=11, points={}, sought={}
+    )
 
 
 def verdict_of(expected: Expectation, readings: Given, arms: tuple[str, ...] = ("base", "more")) -> str:
