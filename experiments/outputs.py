@@ -136,7 +136,7 @@ COMPARED: dict[str, Compared] = {
             lambda pair: pair.added("own_users"), "more", "own", "people"),
         Compared("added_hours_saved", "hours saved, added", "hours in Japan",
             "hours that own use saved over the window beyond the reference",
-            lambda pair: pair.added("hours_saved_total"), "more", "own", "use, levers, queues"),
+            lambda pair: pair.added("hours_saved_total"), "more", "own", "use, levers"),
         Compared("yen_per_added_user", "yen for each added user", "yen",
             "stated cost of policies beyond the reference for each own user beyond it",
             yen_per_added_user, "less", "own", "costs, people"),

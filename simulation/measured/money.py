@@ -137,7 +137,7 @@ ROWS = (
         yen_per_own_user, "less", "own", "costs, people"),
     Output("welfare", "net worth to society", "yen",
         "worth of the hours that own use saved over the window less the public cost; nothing else is valued",
-        welfare, "more", "own", "use, levers, queues, costs, institutions, numbers"),
+        welfare, "more", "own", "use, levers, costs, institutions, numbers"),
     Output("sunk_cost", "sunk cost", "yen",
         "money spent on platforms that were given up, over the window",
         handed("sunk_cost", "last"), "less", "none", "numbers"),

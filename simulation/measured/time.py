@@ -1,8 +1,8 @@
 """Time: minutes of a procedure, hours that filing online saves, hours that going to the office costs.
 
 An hour saved is the difference between the office and the screen: the lever ``services.time_lost_offline``
-says it for each family in units of two hours, and a day of waiting adds a little. Where the screen is slower
-than the office the difference is negative, and so are the hours saved.
+says it for each family in units of two hours. Where the screen is slower than the office the difference is
+negative, and so are the hours saved. Days of waiting are no hours of anybody's work; they are counted apart.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import numpy as np
 
 from simulation.counts import FLOWS
 from simulation.measured.output import Output, View, known
-from simulation.measured.waiting import mean_wait
 
 UNIT_MINUTES = 120.0
 HOUR = 60.0
@@ -21,10 +20,7 @@ OFFLINE = ("counter", "mail")
 
 def minutes_lost(view: View) -> np.ndarray:
     """(T, 8) minutes that an offline case takes beyond an online one, by month of the window and family."""
-    lost = view.lever("services.time_lost_offline") * UNIT_MINUTES
-    waits = np.array([mean_wait(view, "counter", t, t) for t in range(view.first, view.month + 1)])
-    each = view.value("queue.time_per_waiting_day") * UNIT_MINUTES
-    return np.asarray(lost + each * np.nan_to_num(waits)[:, None])
+    return view.lever("services.time_lost_offline") * UNIT_MINUTES
 
 
 def _by_family(flows: np.ndarray, *names: str) -> np.ndarray:
@@ -79,19 +75,19 @@ ROWS = (
         "a citizen's time for a case settled in the last twelve months, mean over own, assisted, proxy, "
         "counter "
         "and mail; a case filed by somebody else takes none of it",
-        minutes_per_procedure, "less", "all", "use, levers, queues"),
+        minutes_per_procedure, "less", "all", "use, levers"),
     Output("hours_saved", "hours saved", "hours a year in Japan",
         "time that own use saved over going to the office in the last twelve months; below 0 where it is "
         "slower",
-        hours_saved, "more", "own", "use, levers, queues"),
+        hours_saved, "more", "own", "use, levers"),
     Output("hours_saved_total", "hours saved over the window", "hours in Japan",
         "time that own use saved over going to the office, month by month; below 0 where it is slower",
-        hours_saved_total, "more", "own", "use, levers, queues"),
+        hours_saved_total, "more", "own", "use, levers"),
     Output("lost_hours", "hours lost at the office", "hours in Japan",
         "time that cases at counters and by mail took beyond what filing online takes, over the window; a "
         "summary "
         "counts whole fiscal years of it",
-        hours_lost, "less", "all", "use, levers, queues"),
+        hours_lost, "less", "all", "use, levers"),
     Output("lookups_between_agencies", "documents fetched between agencies", "documents a year in Japan",
         "documents of online cases of the last twelve months that an agency fetched instead of asking the "
         "citizen",

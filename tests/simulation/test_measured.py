@@ -25,7 +25,7 @@ LAST = 26
 VALUES = {
     "valuation.online_minutes": 30.0, "valuation.hour_yen": 1000.0, "valuation.counter_case_yen": 1000.0,
     "valuation.mail_case_yen": 500.0, "valuation.online_case_yen": 100.0,
-    "valuation.kind_upkeep_yen_year": 1200.0, "queue.time_per_waiting_day": 0.0, "card.risk": 1.0,
+    "valuation.kind_upkeep_yen_year": 1200.0, "card.risk": 1.0,
     "card.mixed_message": 1.0,
 }  # fmt: skip
 
