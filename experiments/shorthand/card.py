@@ -47,13 +47,16 @@ def mandate(asked: Asked) -> Iterator[Edit]:
 
 
 def required(asked: Asked) -> Iterator[Edit]:
-    """The card and nothing else opens the form, and the card is needed for so much more of one's cases."""
+    """The card opens the form, and nothing else unless the notice is accepted in its place.
+
+    So much more of one's cases needs it.
+    """
     families = FAMILIES if asked.value == "all" else tuple(asked.value)
     need = sum(float(asked.tree["services"][family]["needs_share"]) for family in families)
-    levers: dict[str, float | str] = {"services.credential_required": 1.0}
-    if "card.notice_accepted" not in asked.moves:
-        levers["services.substitute_accepted"] = 0.0
-    yield Moves(levers, families=families)
+    substitute = 1.0 if asked.moves.get("card.notice_accepted") else 0.0
+    yield Moves(
+        {"services.credential_required": 1.0, "services.substitute_accepted": substitute}, families=families
+    )
     yield Moves({"card.need": f"+{min(need, 1.0)!r}"})
 
 

@@ -78,8 +78,8 @@ def exempt(asked: Asked) -> Iterator[Edit]:
 
 
 def staff(asked: Asked) -> Iterator[Edit]:
-    """Staff in the town hall and at its counters alike."""
-    yield Moves({"municipal.staff": asked.value, "offline.capacity": asked.value})
+    """Staff of town halls; those at counters and in back offices are a share of them."""
+    yield Moves({"municipal.staff": asked.value})
 
 
 def incident(asked: Asked) -> Iterator[Edit]:

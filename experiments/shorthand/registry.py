@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from experiments.shorthand import card, government, money, people, relief, service
 from experiments.shorthand.asked import Asked, Edit
+from simulation.hours import SCHEDULES
 
 
 class Shorthand(NamedTuple):
@@ -71,10 +72,10 @@ _ROWS = (
     Shorthand("prune.order", "word", "what is withdrawn first", government.prune_order, words=("measured_use", "random", "cost"), needs=("supply.prune_random",)),
     Shorthand("sunset.months", "months", "months from the date until counter and mail close for routine cases", government.sunset, 0, 600, never=True, needs=("sunset.paper_closed",)),
     Shorthand("sunset.exempt_from_age", "years", "age from which counter and mail stay open", government.exempt, 0, 120, needs=("sunset.paper_closed",)),
-    Shorthand("institutions.staff_capacity", "factor", "staff of municipalities, at counters too", government.staff, 0, 3),
+    Shorthand("institutions.staff_capacity", "factor", "staff of municipalities, those at counters among them", government.staff, 0, 3),
     Shorthand("shocks.incident", "month", "a leak of personal data, at this month", government.incident, never=True),
     # services
-    Shorthand("services.etax.hours", "word", "when e-Tax is open", service.hours, words=("24x7", "weekdays_09_17")),
+    Shorthand("services.etax.hours", "word", "when e-Tax is open", service.hours, words=tuple(SCHEDULES)),
     Shorthand("offline.minutes_per_procedure", "minutes", "a citizen's minutes for a case at the counter", service.offline_minutes, 0, 480),
     Shorthand("online.minutes_per_procedure", "minutes", "a citizen's minutes for a case filed online", service.online_minutes, 0, 480),
     Shorthand("idsystem.once_only", "switch", "agencies fetch what another already holds", service.once_only),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from experiments.shorthand.asked import Asked, Edit, Moves, Value
+from simulation.hours import open_share
 
 UNIT = 120.0
 """Minutes of the lever's unit, two hours."""
@@ -12,9 +13,8 @@ MINUTES = "assumptions.valuation.online_minutes"
 
 
 def hours(asked: Asked) -> Iterator[Edit]:
-    """Share of demand that falls into the opening hours."""
-    share = 1.0 if asked.value == "24x7" else asked.rate("office_hours_share")
-    yield Moves({"services.hours": share}, families=("etax",))
+    """Share of waking people's attempts that fall into the opening hours, from the calendar."""
+    yield Moves({"services.hours": open_share(str(asked.value))}, families=("etax",))
 
 
 def offline_minutes(asked: Asked) -> Iterator[Edit]:
