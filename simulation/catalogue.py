@@ -8,11 +8,13 @@ family; what a case meets is that of the row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from agents.columns import FAMILIES as NAMES
 from simulation.prepare import DIFFERENCES
+from simulation.services import offered
 from simulation.stock import Stock
 
 FAMILIES = 8
@@ -80,3 +82,27 @@ def _deal(
         chosen = int(owed.argmax())
         member[bundle] = names[chosen]
         owed[chosen] -= weight[bundle]
+
+
+def rows_in_families(services: Mapping[str, Mapping[str, Any]]) -> tuple[CatalogueRow, ...]:
+    """The rows as the kernel takes them: shares, and differences from the families of a scenario.
+
+    services : family -> field -> value, as in a scenario
+    A row that no record dates can be filed from the start, where its family can.
+    """
+    return tuple(
+        CatalogueRow(
+            row.name,
+            NAMES.index(row.target),
+            row.share,
+            row.provider == "municipality",
+            0 if row.launch is None else row.launch,
+            {
+                field: row.value(field, 0, 0.0) - float(services[row.target][field])
+                for field in row.values
+                if field not in ("credential_required", "smartphone_ready")
+            },
+        )
+        for row in offered()
+        if row.target in NAMES
+    )

@@ -16,16 +16,24 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from agents.columns import FAMILIES
-from agents.firms import PROCEDURES
 from configs.documents import read_yaml
 from configs.frozen import Frozen, Month, Share
 from configs.record import Source
-from simulation.catalogue import CatalogueRow
 from simulation.hours import SCHEDULES
-from simulation.prepare import DIFFERENCES
 
 Steps = tuple[tuple[Month, float], ...]
 """A value from each month on; constant when there is one step."""
+
+MAY_DIFFER = (
+    "complexity",
+    "smartphone_ready",
+    "browser_fail",
+    "hours",
+    "credential_required",
+    "documents",
+    "fee_advantage_yen",
+)
+"""Fields in which a row may differ from its family, in the order in which the kernel takes them."""
 
 OTHER_TARGETS = ("portal", "participation", "institution")
 """Targets that are neither a family nor a procedure of firms."""
@@ -65,15 +73,14 @@ class Offered(Frozen):
     @field_validator("values")
     @classmethod
     def _known_fields(cls, values: Mapping[str, Steps]) -> Mapping[str, Steps]:
-        strange = [name for name in values if name not in DIFFERENCES]
+        strange = [name for name in values if name not in MAY_DIFFER]
         if strange:
-            raise ValueError(f"'{strange[0]}' is no field in which rows differ: {', '.join(DIFFERENCES)}")
+            raise ValueError(f"'{strange[0]}' is no field in which rows differ: {', '.join(MAY_DIFFER)}")
         return values
 
     @model_validator(mode="after")
     def _known_names(self) -> Offered:
-        firms = tuple(f"firm {procedure.name}" for procedure in PROCEDURES)
-        if self.target not in (*FAMILIES, *firms, *OTHER_TARGETS):
+        if self.target not in (*FAMILIES, *OTHER_TARGETS) and not self.target.startswith("firm "):
             raise ValueError(f"target '{self.target}' is neither a family, a firm's procedure nor a portal")
         if self.opening not in SCHEDULES:
             raise ValueError(f"opening '{self.opening}' is none of {', '.join(SCHEDULES)}")
@@ -124,27 +131,3 @@ def of_family(family: str) -> tuple[Offered, ...]:
 def family_mean(family: str, field: str, own: float, month: int = 0) -> float:
     """Mean of the family's rows weighted by their share of needs; ``own`` where a row has no value."""
     return sum(row.share * row.value(field, month, own) for row in of_family(family))
-
-
-def rows_in_families(services: Mapping[str, Mapping[str, Any]]) -> tuple[CatalogueRow, ...]:
-    """The rows as the kernel takes them: shares, and differences from the families of a scenario.
-
-    services : family -> field -> value, as in a scenario
-    A row that no record dates can be filed from the start, where its family can.
-    """
-    return tuple(
-        CatalogueRow(
-            row.name,
-            FAMILIES.index(row.target),
-            row.share,
-            row.provider == "municipality",
-            0 if row.launch is None else row.launch,
-            {
-                field: row.value(field, 0, 0.0) - float(services[row.target][field])
-                for field in row.values
-                if field not in ("credential_required", "smartphone_ready")
-            },
-        )
-        for row in offered()
-        if row.target in FAMILIES
-    )

@@ -10,11 +10,11 @@ from agents.columns import FAMILIES
 from agents.firms import PROCEDURES
 from configs.errors import ScenarioError
 from configs.months import month_index
-from simulation.catalogue import member_of
+from simulation.catalogue import member_of, rows_in_families
 from simulation.hours import SCHEDULES, open_hours, open_share
 from simulation.prepare import DIFFERENCES
 from simulation.scenario import load
-from simulation.services import Offered, family_mean, of_family, offered, rows_in_families, sources
+from simulation.services import MAY_DIFFER, Offered, family_mean, of_family, offered, sources
 from simulation.stock import build
 
 SCENARIO = load()
@@ -41,6 +41,10 @@ def test_every_relation_archetype_portal_and_firms_procedure_is_in_the_catalogue
     assert {row.name for row in rows if row.target == "portal"} >= {"egov", "my_portal"}
     assert {row.target for row in rows if row.relation == "G2B"} == {f"firm {p.name}" for p in PROCEDURES}
     assert not [row for row in rows if row.relation != "G2C" and row.target in FAMILIES]
+
+
+def test_rows_differ_in_what_the_kernel_can_tell_apart() -> None:
+    assert MAY_DIFFER == DIFFERENCES
 
 
 def test_values_and_shares_of_rows_have_a_source() -> None:
