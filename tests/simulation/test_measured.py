@@ -142,7 +142,7 @@ def test_an_output_is_declared_in_full(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["days_to_payment_median", "days_to_payment_p90", "not_paid_by_deadline", "days_to_relief_p90",
+    ["not_paid_by_deadline", "days_to_relief_p90",
      "sunk_cost", "duplicate_schemes", "prefectures_acting_alone", "carry_rate", "consent_share",
      "attitude_polarisation", "uptake_g2b"],
 )  # fmt: skip
@@ -239,6 +239,18 @@ def test_waits_are_weighted_by_cases_and_the_peak_is_of_the_fullest_queue() -> N
     assert read("wait_days_counter", run) == read("processing_days", run) == pytest.approx(4.0)
     assert read("counter_load", run) == 400.0
     assert read("backlog_peak_day", run) == 70.0
+
+
+def test_payment_counts_forms_in_the_window_unless_relief_is_counted_by_itself() -> None:
+    days = np.zeros((4, 31), np.int64)
+    days[0, 30], days[1, 3], days[2, 20] = 99, 6, 4
+    run = record(queues=((20, queue(10, 1.0) | {"histogram": days}),))
+    assert read("days_to_payment_median", run) == 3.0
+    assert read("days_to_payment_p90", run) == 20.0
+    handed = record(queues=run.queues, numbers=[(20, {"days_to_payment_median": 9.0})])
+    assert read("days_to_payment_median", handed) == 9.0
+    with pytest.raises(NoValueError, match="no case was settled"):
+        read("days_to_payment_p90", record())
 
 
 ONLINE = [(0, {"kinds_online": 0.96}), (14, {"kinds_online": 0.96}), (15, {"kinds_online": 0.48})]
