@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from configs.errors import ScenarioError
+from experiments.answers import share_rows
 from experiments.argued import ARGUED
 from experiments.arms import compose
 from experiments.askable import askable
@@ -57,7 +58,7 @@ def asked(one: Question) -> dict[str, Any]:
     inquiry = replace(inquiry, knockouts=knockouts, variants=())
     inquiry, findings = decided(inquiry, carry_out(inquiry))
     readings, side = (readings_of(inquiry, records) for records in (findings.main, findings.side))
-    found = once(inquiry, findings)
+    found = once(inquiry, findings) | {row["output"]: row for row in share_rows(inquiry, findings.main)}
     rows = outputs(inquiry, readings, found)
     return head | {
         "replicates": inquiry.replicates,

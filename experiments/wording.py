@@ -88,7 +88,7 @@ def _ends(found: Difference) -> str:
     """Both ends, signed unless both lie above zero."""
     low, high = found.low or 0.0, found.high or 0.0
     sign, digits = "+" if low <= 0.0 else "", places(found.estimate, low, high)
-    return " to ".join(f"{end:{sign if end else ''},.{digits}f}" for end in (low, high))
+    return " to ".join(_amount(end, sign if end else "", digits) for end in (low, high))
 
 
 def effect(found: Difference, measure: str, arm: str, minus: str, month: str) -> str:
@@ -115,16 +115,24 @@ def effect(found: Difference, measure: str, arm: str, minus: str, month: str) ->
     )
 
 
+def _amount(value: float, sign: str, digits: int) -> str:
+    """``+9.4``; from a million on in words, ``+43.1 billion``."""
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if abs(value) >= size:
+            return f"{value / size:{sign}.1f} {word}"
+    return f"{value:{sign},.{digits}f}"
+
+
 def brief(found: Difference, unit: str = "points") -> str:
     """``+9.4 points (8.1 to 10.6)``, ``not detectable (below 0.6)``, ``no difference``."""
     if found.exactly_zero:
         return "no difference"
     digits = places(found.estimate, found.low, found.high)
     if found.low is None or found.high is None:
-        return f"{found.estimate:+,.{digits}f} {unit} ({runs_words(found.replicates)}, no interval)"
+        return f"{_amount(found.estimate, '+', digits)} {unit} ({runs_words(found.replicates)}, no interval)"
     if not found.detected:
-        return f"not detectable (smaller than {found.bound:,.{digits}f} {unit})"
-    return f"{found.estimate:+,.{digits}f} {unit} ({_ends(found)})"
+        return f"not detectable (smaller than {_amount(found.bound or 0.0, '', digits)} {unit})"
+    return f"{_amount(found.estimate, '+', digits)} {unit} ({_ends(found)})"
 
 
 def counted_among(measure: str) -> str:
