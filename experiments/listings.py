@@ -109,11 +109,11 @@ def services(words: Sequence[str], config_dir: str | None, on: int | None) -> li
             "bundle": row.bundle[-1][1],
             "on_platform": row.on_platform,
             "substitute": row.substitute or "",
-            "values": {
+            "differs": {
                 field: steps[0][1]
                 if len(steps) == 1
                 else {month_text(since): value for since, value in steps}
-                for field, steps in row.values.items()
+                for field, steps in row.differs.items()
             },
             "title": row.title,
         }

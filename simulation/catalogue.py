@@ -8,7 +8,7 @@ family; what a case meets is that of the row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -84,11 +84,12 @@ def _deal(
         owed[chosen] -= weight[bundle]
 
 
-def rows_in_families(services: Mapping[str, Mapping[str, Any]]) -> tuple[CatalogueRow, ...]:
-    """The rows as the kernel takes them: shares, and differences from the families of a scenario.
+def rows_in_families(dated: bool = False) -> tuple[CatalogueRow, ...]:
+    """The declared rows of ``simulation.services`` as the kernel takes them.
 
-    services : family -> field -> value, as in a scenario
-    A row that no record dates can be filed from the start, where its family can.
+    dated : rows wait for the month in which Japan launched them, even where a scenario opens the family sooner;
+        else the launch of the family, a lever, is that of all its rows
+    Dated differences count as they stand first.
     """
     return tuple(
         CatalogueRow(
@@ -96,12 +97,8 @@ def rows_in_families(services: Mapping[str, Mapping[str, Any]]) -> tuple[Catalog
             NAMES.index(row.target),
             row.share,
             row.provider == "municipality",
-            0 if row.launch is None else row.launch,
-            {
-                field: row.value(field, 0, 0.0) - float(services[row.target][field])
-                for field in row.values
-                if field not in ("credential_required", "smartphone_ready")
-            },
+            (row.launch or 0) if dated else 0,
+            {field: row.difference(field, 0) for field in row.differs},
         )
         for row in offered()
         if row.target in NAMES

@@ -1,8 +1,8 @@
 """The catalogue of services as it is declared: what each is, who offers it, since when, in which family.
 
 Citizens know and remember families ("papers from the town hall"); the catalogue says what stands behind them:
-a copy of the register, a certificate of a seal. Each row names its relation, archetype and provider, and the
-values in which it differs from its family. The family's own value is the mean of its rows, weighted by their
+a copy of the register, a certificate of a seal. Each row names its relation, archetype and provider, and by
+how much it differs from its family. The family's own value is the mean of its rows, weighted by their
 share of needs, so a run that knows families only is the mean of one that tells rows apart.
 """
 
@@ -54,7 +54,7 @@ class Offered(Frozen):
     target: str
     share: Share
     launch: Month | None
-    values: Mapping[str, Steps] = Field(default_factory=dict)
+    differs: Mapping[str, Steps] = Field(default_factory=dict)
     opening: str = "24x7"
     bundle: Steps = ((0, 1.0),)
     on_platform: bool
@@ -65,12 +65,12 @@ class Offered(Frozen):
     def _number_or_steps(cls, value: Any) -> Any:
         return _steps(value)
 
-    @field_validator("values", mode="before")
+    @field_validator("differs", mode="before")
     @classmethod
     def _numbers_or_steps(cls, values: Any) -> Any:
         return {name: _steps(value) for name, value in dict(values).items()}
 
-    @field_validator("values")
+    @field_validator("differs")
     @classmethod
     def _known_fields(cls, values: Mapping[str, Steps]) -> Mapping[str, Steps]:
         strange = [name for name in values if name not in MAY_DIFFER]
@@ -86,9 +86,9 @@ class Offered(Frozen):
             raise ValueError(f"opening '{self.opening}' is none of {', '.join(SCHEDULES)}")
         return self
 
-    def value(self, field: str, month: int, family: float) -> float:
-        """The row's value of a field in a month; ``family`` where it has none of its own."""
-        return at(self.values[field], month) if field in self.values else family
+    def difference(self, field: str, month: int) -> float:
+        """By how much the row differs from its family in a month."""
+        return at(self.differs[field], month) if field in self.differs else 0.0
 
     def friction(self, month: int) -> float:
         """Friction of one procedure against one form for each: 1/k where a form settles k."""
@@ -128,6 +128,6 @@ def of_family(family: str) -> tuple[Offered, ...]:
     return tuple(row for row in offered() if row.target == family)
 
 
-def family_mean(family: str, field: str, own: float, month: int = 0) -> float:
-    """Mean of the family's rows weighted by their share of needs; ``own`` where a row has no value."""
-    return sum(row.share * row.value(field, month, own) for row in of_family(family))
+def mean_difference(family: str, field: str, month: int = 0) -> float:
+    """Mean difference of the family's rows from it, weighted by their share of needs: 0 as declared."""
+    return sum(row.share * row.difference(field, month) for row in of_family(family))
