@@ -116,7 +116,7 @@ def compared(
         "prefectures": prefectures(frame, records),
         "ages": ages(frame, records),
         "devices": devices(record),
-        "assumptions": assumptions(record.scenario),
+        "assumptions": assumptions(record.scenario, [row["measure"] for row in rows]),
         "not_modelled": list(NOT_MODELLED),
         "text": text,
         "seconds": round(seconds, 2),

@@ -13,7 +13,7 @@ from typing import Any
 
 from experiments.listings import parameter_rows
 from experiments.mechanisms import made_by, read_by, stage_of
-from simulation.measured.catalogue import OUTPUTS
+from experiments.outputs import declared
 from simulation.scenario import Scenario
 
 
@@ -25,8 +25,8 @@ def resting(scenario: Scenario, results: Iterable[str]) -> dict[str, Any]:
     """
     parameters = parameter_rows(scenario)
     rows: list[dict[str, Any]] = []
-    for name in dict.fromkeys(name for name in results if name in OUTPUTS):
-        behind = read_by(parameters, made_by(name, OUTPUTS[name].table))
+    for name in dict.fromkeys(name.partition("(")[0] for name in results):
+        behind = read_by(parameters, made_by(name, getattr(declared(name), "table", "use")))
         grades = Counter(str(row["grade"]) for row in behind)
         rows.append({"measure": name, "parameters": len(behind), "grade_e": grades["E"]})
     assumed = [row for row in rows if row["grade_e"]]

@@ -209,8 +209,24 @@ def evidence(reading: Reading) -> Markup:
         return lead + Markup("; how many are of the weakest grade is not stated.")
     share = percent(weakest / total, "assumptions.by_grade.E / assumptions.count", 0)
     grade = count(weakest, "assumptions.by_grade.E")
-    return lead + say(
-        "; {} of them ({}) are of grade E: no source gives a value, a judgement had to.", grade, share
+    said = say("; {} of them ({}) are of grade E: no source gives a value, a judgement had to.", grade, share)
+    return lead + said + hanging(reading)
+
+
+def hanging(reading: Reading) -> Markup:
+    """How many results hang on numbers that no source gives."""
+    found = parts.record(parts.record(reading.answer, "assumptions"), "resting")
+    results, hang = parts.number(found.get("results")), parts.number(found.get("on_grade_e"))
+    mostly = parts.number(found.get("mostly_grade_e"))
+    if not results or hang is None or mostly is None:
+        return Markup("")
+    source = "assumptions.resting"
+    return say(
+        " {} of the {} results asked for hang on at least one such number; behind {} of them more than half"
+        " of the numbers are such. This counts what a result hangs on, not how much each number moves it.",
+        count(hang, f"{source}.on_grade_e"),
+        count(results, f"{source}.results"),
+        count(mostly, f"{source}.mostly_grade_e"),
     )
 
 

@@ -183,7 +183,9 @@ def _assumptions() -> dict[str, Any]:
     )
     names = ("name", "value", "unit", "low", "high", "grade", "source", "meaning")
     records = [dict(zip(names, row, strict=True)) for row in listed]
-    return {"count": 143, "by_grade": {"A": 12, "B": 21, "C": 34, "D": 29, "E": 47}, "listed": records}
+    grades = {"A": 12, "B": 21, "C": 34, "D": 29, "E": 47}
+    resting = {"results": 11, "on_grade_e": 10, "mostly_grade_e": 9, "without": [], "rows": [], "stages": []}
+    return {"count": 143, "by_grade": grades, "resting": resting, "listed": records}
 
 
 def synthetic_answer() -> dict[str, Any]:
