@@ -32,7 +32,8 @@ from experiments.judging import Finding, judge
 from experiments.knockout import panel
 from experiments.pictured import CURVES, ages, devices, funnel, prefectures, series
 from experiments.readings import Readings
-from experiments.reported import further_differences, once, outputs, readings_of
+from experiments.reported import further_differences, names_of, once, outputs, readings_of
+from experiments.resting import resting
 from experiments.shapley import factor_shares, shares
 from experiments.statistics import Difference, variance_reduction
 from experiments.told import (
@@ -114,7 +115,7 @@ def build_answer(inquiry: Inquiry, findings: Findings) -> dict[str, Any]:
         "knockout_population": next(iter(inquiry.knockouts.values())).population.name,
         "variants": variants(inquiry, findings.side),
         "devices": devices(reference),
-        "assumptions": assumptions(scenario),
+        "assumptions": assumptions(scenario, (inquiry.headline[0], *names_of(inquiry))),
         "not_modelled": list(NOT_MODELLED),
         "disputed": disputed_dates(scenario, inquiry.base),
         "redo": [ask_command(inquiry), compare_command(inquiry)],
@@ -275,8 +276,8 @@ def variants(inquiry: Inquiry, side: Records) -> list[dict[str, Any]]:
     return rows
 
 
-def assumptions(scenario: Scenario) -> dict[str, Any]:
-    """Every assumption about people and institutions with its provenance, and how many of each grade."""
+def assumptions(scenario: Scenario, results: Sequence[str]) -> dict[str, Any]:
+    """Every assumption with its provenance, how many of each grade, and which results hang on grade E."""
     listed = [
         {
             "name": f"{section}.{name}",
@@ -293,4 +294,9 @@ def assumptions(scenario: Scenario) -> dict[str, Any]:
         for name, record in records.items()
     ]
     grades = Counter(str(row["grade"]) for row in listed)
-    return {"count": len(listed), "by_grade": {grade: grades[grade] for grade in "ABCDE"}, "listed": listed}
+    return {
+        "count": len(listed),
+        "by_grade": {grade: grades[grade] for grade in "ABCDE"},
+        "resting": resting(scenario, results),
+        "listed": listed,
+    }

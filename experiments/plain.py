@@ -188,7 +188,19 @@ def evidence_line(answer: Answer) -> str:
     weak = found["by_grade"].get("E", 0)
     used = "; ".join(reading_words(row) for row in answer["disputed"])
     tail = f" Disputed dates used: {used}." if used else ""
-    return f"Rests on {found['count']} assumptions, {weak} of them of grade E (no source).{tail}"
+    said = f"Rests on {found['count']} assumptions, {weak} of them of grade E (no source)."
+    return said + hanging(found) + tail
+
+
+def hanging(assumptions: dict[str, Any]) -> str:
+    """How many results hang on numbers of grade E; nothing where the answer does not count them."""
+    found = assumptions.get("resting")
+    if not found:
+        return ""
+    return (
+        f" {found['on_grade_e']} of the {found['results']} results hang on at least one of these; behind "
+        f"{found['mostly_grade_e']} more than half of the numbers are of grade E."
+    )
 
 
 def reading_words(row: dict[str, Any]) -> str:
