@@ -23,7 +23,7 @@ from agents.population import Population, load
 from configs.months import month_text
 from policies.levers import POSITION
 from policies.timeline import Timeline, compile_timeline
-from simulation.catalogue import CatalogueRow, member_of
+from simulation.catalogue import CatalogueRow, member_of, rows_in_families
 from simulation.citizenry import CHUNK, Citizenry, Stocks
 from simulation.drawn_network import drawn_network
 from simulation.firms import Business
@@ -82,7 +82,7 @@ class DenshiModel(mesa.Model):
     threads, chunk : how work is cut; they change nothing in the result
     record, watch : what the recorder keeps, see ``simulation.recorder``
     explicit : (indptr, indices) of an explicit network in place of the implicit one
-    catalogue : rows inside the families of services
+    catalogue : rows inside the families of services; None takes those of ``configs/catalogue``
     agents : make the Mesa agents and collect data each month; a run that only wants tables goes without
     """
 
@@ -99,7 +99,7 @@ class DenshiModel(mesa.Model):
         timeline: Timeline | None = None,
         explicit: tuple[np.ndarray, np.ndarray] | None = None,
         agents: bool = True,
-        catalogue: Sequence[CatalogueRow] = (),
+        catalogue: Sequence[CatalogueRow] | None = None,
         seed: int | None = None,
         rng: Any = None,
     ) -> None:
@@ -142,6 +142,7 @@ class DenshiModel(mesa.Model):
             explicit,
             s.network.kind == "cell",
         )
+        catalogue = rows_in_families() if catalogue is None else catalogue
         self.services = service_arrays(
             s.services,
             s.value("need.procedures_per_adult_year"),
