@@ -15,7 +15,7 @@ from typing import Any
 from agents.columns import FAMILIES
 from configs.edits import remove_entries, set_value
 from configs.errors import ScenarioError
-from configs.library import library
+from configs.library import Library, library
 from configs.months import month_text
 from configs.names import complete
 from configs.reader import compose as compose_tree
@@ -24,7 +24,7 @@ from configs.trees import Tree, is_record
 from experiments.circumstances import equal_sets, lay_government, lay_shocks, lay_surge
 from experiments.questions import Arm, Question, arm_named, is_arm
 from experiments.runs import arm_of
-from experiments.shorthand.asked import Asked, Moves, Value, is_read, shipped
+from experiments.shorthand.asked import Asked, Moves, Value, is_read, shipped, shipped_shelf
 from experiments.shorthand.making import lever_entry, make
 from experiments.shorthand.reading import read
 from experiments.shorthand.registry import SHORTHANDS
@@ -75,6 +75,8 @@ def question_tree(
 def arm_tree(tree: Tree, question: Question, run: str, dated: bool = False) -> Tree:
     """A copy of ``tree`` with the changes of one arm; it runs to the end of the question's window.
 
+    Sections that the arm leaves alone are shared with ``tree``.
+
     run : the arm, with ``@name:value`` where it stands at swept values (``experiments.runs``)
     dated : the calendar was chosen by the user and stays as it is
     Raises ScenarioError when the arm asks for something that cannot be run.
@@ -84,7 +86,6 @@ def arm_tree(tree: Tree, question: Question, run: str, dated: bool = False) -> T
     if question.equal:
         arm = arm.model_copy(update={"set": equal_sets(question, name)})
     changed = {**tree, "name": f"{question.id}.{run}"}
-    changed |= {section: copy.deepcopy(tree[section]) for section in ("assumptions", "institutions")}
     changed |= {section: dict(tree[section]) for section in ("policies", "shocks", "calendar")}
     if not dated:
         changed["calendar"]["end"] = month_text(question.window.end)
@@ -113,9 +114,14 @@ def default_of(tree: Tree, variant: str) -> str | None:
     return None if node is None else str(node)
 
 
+def shelf(config_dir: str | None) -> Library:
+    """The options that may be chosen."""
+    return shipped_shelf() if config_dir is None else library(config_dir)
+
+
 def refuse_later_years(question: Question, config_dir: str | None = None) -> None:
     """Raises ScenarioError when the question is about years that its scenario does not reach."""
-    calendar = library(config_dir).option("scenario", question.scenario).body.get("calendar", {})
+    calendar = shelf(config_dir).option("scenario", question.scenario).body.get("calendar", {})
     last = OUTLOOK_LAST if calendar.get("outlook") else LAST
     if question.window.end > last:
         raise ScenarioError(
@@ -209,6 +215,8 @@ def _assume(tree: Tree, name: str, value: Any, path: str) -> None:
     if isinstance(value, str) and value[:1] in "*+" and _is_move(value):
         old, by = float(node["value"]), float(value[1:])
         value = old * by if value[0] == "*" else old + by
+    section = full.partition(".")[0]
+    tree[section] = copy.deepcopy(tree[section])
     try:
         set_value(tree, full, float(value) if isinstance(value, bool) else value)
     except ScenarioError as error:

@@ -52,7 +52,7 @@ def askable(question: Question, tree: Tree) -> Askable:
             arms.append(arm)
         except ScenarioError as error:
             faults += error.lines
-    for name in question.runs:
-        repeated = askable(catalogued(name), tree)
-        faults += [repeated.reason] if repeated.reason else []
+    repeated = [askable(catalogued(name), tree).reason for name in question.runs]
+    if any(repeated):
+        return Askable((), "; ".join(filter(None, repeated)))
     return Askable(tuple(arms), "; ".join(faults))

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from configs.errors import ScenarioError, unknown
-from configs.library import library
 from configs.trees import Tree
-from experiments.arms import arm_tree, question_tree
+from experiments.arms import arm_tree, question_tree, shelf
 from experiments.questions import Question, question
 from experiments.runs import points
 from simulation.measures import MEASURES
@@ -60,7 +59,7 @@ def profiled(
 
 def refuse_missing_profiles(asked: Question, config_dir: str | None = None) -> None:
     """Raises ScenarioError for a profile that no file describes, of the question or of those it repeats."""
-    known = library(config_dir).names("profile")
+    known = shelf(config_dir).names("profile")
     for name in asked.profiles:
         if name not in (HOME, *known):
             raise unknown(f"{asked.id}.profiles", name, (HOME, *known), what=f"profile as '{name}'")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from agents.columns import FAMILIES
-from configs.library import library
+from configs.library import Library, library
 from configs.months import month_index, month_text
 from configs.trees import Tree
 from policies.levers import LEVERS, UNREAD
@@ -115,6 +116,13 @@ def is_read(lever: str) -> bool:
     return lever in LEVERS and lever not in UNREAD
 
 
+@cache
+def shipped_shelf() -> Library:
+    """The options that come with the project, looked for once."""
+    return library()
+
+
+@cache
 def shipped(section: str) -> dict[str, Any]:
-    """Entries of the dated record of Japan, by name."""
-    return library().option(section, "jp_history").body
+    """Entries of the dated record of Japan, by name; not to be changed."""
+    return shipped_shelf().option(section, "jp_history").body

@@ -19,6 +19,8 @@ def make(tree: Tree, asked: Asked, edits: Iterable[Edit], entry: str) -> None:
             name = f"{entry}_{number}" if number > 1 else entry
             tree["policies"][name] = lever_entry(edit, asked)
         elif isinstance(edit, Value):
+            section = edit.path.partition(".")[0]
+            tree[section] = copy.deepcopy(tree[section])
             set_path(tree, edit.path, edit.value)
         elif isinstance(edit, Dated):
             _date(tree, edit)
