@@ -1,4 +1,4 @@
-"""Citizens are columns: one small integer array per variable, 24 bytes for one person.
+"""Citizens are columns: one small integer array per variable, 26 bytes for one person.
 
 A place costs nothing because citizens stand in the order of municipality and household. What never
 changes and is random (taste, trust baseline, neighbours) is recomputed from the draws and is not
@@ -56,6 +56,11 @@ FIELDS: dict[str, Field] = {
     "postponed": Field("recent", 3, 4, "postponed need: 0 none, else family + 1"),
     "barrier": Field("recent", 7, 4, "last binding barrier, see BARRIERS"),
     "generation": Field("recent", 11, 4, "generation of the slot, 0-15"),
+    "information": Field("public", 0, 2, "times government was looked up online in the last quarter, 0-3"),
+    "research": Field("public", 2, 2, "times policy was studied online in the last quarter, 0-3"),
+    "participation": Field("public", 4, 2, "times one took part online in the last quarter, 0-3"),
+    "card_year": Field("issued", 0, 4, "year in which the card was issued, modulo 16"),
+    "certificate_year": Field("issued", 4, 4, "year in which the certificate was issued, modulo 16"),
 }
 
 FAMILIES = (
@@ -109,6 +114,8 @@ class Citizens:
     aware : (n,) uint8    per family 1 bit: knows that it can be done online
     card, skill, mind : (n,) uint8   bit fields
     trust, usefulness, ease : (n,) uint8   [0, 1] in 255 steps
+    public : (n,) uint8   information use, policy research, participation of the last quarter
+    issued : (n,) uint8   years of issue of card and certificate
     """
 
     birth: np.ndarray
@@ -124,6 +131,8 @@ class Citizens:
     trust: np.ndarray
     usefulness: np.ndarray
     ease: np.ndarray
+    public: np.ndarray
+    issued: np.ndarray
 
     @classmethod
     def vacant(cls, slots: int) -> Citizens:

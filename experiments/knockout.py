@@ -1,8 +1,8 @@
 """The knock-out panel: what each of Nam's determinants carries.
 
 Each determinant of Nam (2014) is neutralised in turn, and the same people live through the same years.
-An effect is built in where the equation of own use names the determinant; where it comes about by what
-people do to one another and to the queues, it is emergent.
+An effect is built in where the equation of that kind of use names the determinant; where it comes about
+by what people do to one another and to the queues, it is emergent.
 """
 
 from __future__ import annotations
@@ -13,29 +13,48 @@ from typing import NamedTuple
 from experiments.effects import Records, difference
 from simulation.scenario import Scenario
 
-USES = ("own_use", "assisted_use", "proxy_use")
+USES = ("own_use", "assisted_use", "proxy_use", "information_use", "policy_research", "participation")
+"""Kinds of use of the panel: filing in three ways, then Nam's other kinds."""
 
 
 class Determinant(NamedTuple):
     """One determinant and the assumptions that neutralise it.
 
-    in_choice : whether the equation of own use names it
+    built_in : kinds of use whose own equation names it; on all others an effect is emergent
     """
 
     name: str
     neutral: Mapping[str, float]
-    in_choice: bool
+    built_in: frozenset[str]
 
 
 DETERMINANTS = (
-    Determinant("usefulness_ease", {"beta.usefulness": 0.0, "beta.ease": 0.0}, True),
-    Determinant("civic", {"beta.civic": 0.0, "research.civic": 0.0, "participation.civic": 0.0}, True),
-    Determinant("channels", {"awareness.channel_differences": 0.0}, False),
-    Determinant("trust", {"beta.trust": 0.0, "beta.risk": 0.0, "beta.incident": 0.0}, True),
+    Determinant(
+        "usefulness_ease",
+        {"beta.usefulness": 0.0, "beta.ease": 0.0, "information.ease": 0.0},
+        frozenset({"own_use", "information_use"}),
+    ),
+    Determinant(
+        "civic",
+        {"beta.civic": 0.0, "research.civic": 0.0, "participation.civic": 0.0},
+        frozenset({"own_use", "policy_research", "participation"}),
+    ),
+    Determinant("channels", {"awareness.channel_differences": 0.0}, frozenset()),
+    Determinant(
+        "trust",
+        {"beta.trust": 0.0, "beta.risk": 0.0, "beta.incident": 0.0, "research.trust": 0.0},
+        frozenset({"own_use", "policy_research"}),
+    ),
     Determinant(
         "socio_demographics",
-        {"beta.age_decade": 0.0, "literacy.by_cohort": 0.0, "literacy.per_education_step": 0.0},
-        True,
+        {
+            "beta.age_decade": 0.0,
+            "beta.education": 0.0,
+            "beta.income": 0.0,
+            "literacy.by_cohort": 0.0,
+            "literacy.per_education_step": 0.0,
+        },
+        frozenset({"own_use"}),
     ),
 )
 """In the order of the panel."""
@@ -59,7 +78,6 @@ def panel(records: Records, reference: str, month: int) -> list[dict[str, object
     for determinant in DETERMINANTS:
         for measure in USES:
             found = difference(records, determinant.name, reference, measure, month)
-            built_in = determinant.in_choice and measure == "own_use"
             rows.append(
                 {
                     "determinant": determinant.name,
@@ -68,7 +86,7 @@ def panel(records: Records, reference: str, month: int) -> list[dict[str, object
                     "low": found.low,
                     "high": found.high,
                     "replicates": found.replicates,
-                    "nature": "built-in" if built_in else "emergent",
+                    "nature": "built-in" if measure in determinant.built_in else "emergent",
                 }
             )
     return rows

@@ -74,7 +74,7 @@ _ROWS = (
     Lever("card.notice_accepted", "share", 0, 1, 1, M, False, "the paper number notice is accepted instead of the card"),
     Lever("privacy.protection", "share", 0, 1, 0.2, A, False, "legal protection of personal data"),
     Lever("privacy.reuse_concern", "share", 0, 1, 0, A, False, "concern about reuse of data"),
-    Lever("trust.news", "share", 0, 1, 0, A, False, "weight of an incident in the month's news"),
+    Lever("trust.news", "share", 0, 1, 0, A, True, "weight of an incident in the month's news"),
     Lever("infrastructure.coverage", "share", 0, 1, 1, M, False, "factor on who is connected"),
     Lever("devices.smartphone", "ratio", 0, 2, 1, M, False, "factor on who has a smartphone"),
     Lever("coordination.national_local", "share", 0, 1, 0.5, A, False, "chance that a national instruction reaches a municipality in the month"),
@@ -111,6 +111,7 @@ _ROWS = (
     Lever("card.repair_capacity", "ratio", 0, 10, 1, M, False, "factor on how many locked and expired credentials the offices repair"),
     Lever("message.guard", "share", 0, 1, 0, X, False, "strength of the message to keep the card at home"),
     Lever("message.switch_every_months", "months", 0, 120, 0, X, False, "the two messages about the card take turns every so many months; 0 both run at once"),
+    Lever("culture.status_quo", "logits", 0, 3, 0, A, False, "attachment to the way things have always been done, by region and age"),
     Lever("desks.per_100k", "desks", 0, 50, 0, A, False, "staffed help desks for each 100,000 residents"),
     Lever("firms.intermediary_setup", "ratio", 0, 2, 1, M, True, "factor on the set-up of accountants, scriveners and attorneys who file for others, by the family that their procedure is next to"),
     Lever("budget.g2c_share", "share", 0.02, 0.98, 0.3, A, False, "share of government's capacity that works for citizens' services; the rest works for firms"),
@@ -124,18 +125,12 @@ POSITION: dict[str, int] = {name: k for k, name in enumerate(LEVERS)}
 
 UNREAD = frozenset(
     {
-        "literacy.classes",
         "government.cost_weight",
         "legacy.fax",
         "g2g.connectivity",
         "idsystem.identifiers",
         "idsystem.generation",
         "platform.feasible",
-        "card.mandate",
-        "card.repair_capacity",
-        "message.guard",
-        "message.switch_every_months",
-        "desks.per_100k",
     }
 )
 """Levers that the record moves and no mechanism reads yet: entries that move nothing else have no effect.

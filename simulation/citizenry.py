@@ -232,10 +232,10 @@ class Citizenry:
     def act(self, month: Month) -> Counts:
         """The citizens' month: birthdays, needs, choices, learning, talk and the card; returns the sums."""
         with quiet():
-            self._spread(lambda w, a, b: birthdays(a, b, self.columns, month, self.weights, self.person))
             for counts in self.counts:
                 for array in counts:
                     array[...] = 0
+            self._spread(lambda w, a, b: self._birthdays(w, a, b, month))
             self._spread(lambda w, a, b: self._chunks(w, a, b, month))
         total = self.counts[0]
         for other in self.counts[1:]:
@@ -244,6 +244,10 @@ class Citizenry:
         self.issued += total.issued
         self.talk_sums[month.t % 3] = total.cells
         return total
+
+    def _birthdays(self, worker: int, first: int, last: int, month: Month) -> None:
+        counts = self.counts[worker]
+        birthdays(first, last, self.columns, self.place, month, self.weights, self.person, counts)
 
     def _chunks(self, worker: int, first: int, last: int, month: Month) -> None:
         run_chunks(
@@ -263,7 +267,7 @@ class Citizenry:
         """Calls the kernels of a month on no slots at all: they are read from the cache, or compiled."""
         empty = (0, 0)
         with quiet():
-            birthdays(*empty, self.columns, month, self.weights, self.person)
+            self._birthdays(0, *empty, month)
             self._chunks(0, *empty, month)
             self.push(np.zeros(8, np.int64), month.t)
         self.take_stock(month.t)

@@ -59,6 +59,9 @@ PERSON_STOCKS = (
     "sum_literacy",
     "sum_availability",
     "aware_any",
+    "information_users",
+    "policy_researchers",
+    "participants",
 )
 """Persons at the end of a month; use, attitudes and awareness of adults, the rest of everybody."""
 

@@ -15,7 +15,7 @@ import mesa
 import numpy as np
 
 from agents.channels import exposure
-from agents.columns import BIRTH_BASE
+from agents.columns import BIRTH_BASE, FAMILIES
 from agents.institutions.mesa_agents import populate
 from agents.networks import check_degrees
 from agents.places import service_areas
@@ -39,6 +39,7 @@ from simulation.scenario import load as load_scenario
 from simulation.supply import Supply
 from simulation.tastes import born_with
 from simulation.terms import lever_bases, lever_weights, service_arrays, weights
+from simulation.vendors import vendors_of
 
 # Mesa 3.5 tells of its own version on every import; that is no message for a user of Denshi.
 logging.getLogger("MESA").setLevel(logging.WARNING)
@@ -169,7 +170,8 @@ class DenshiModel(mesa.Model):
         panel = self.timeline.panel
         self.member = member_of(self.supply.stock, catalogue)
         self.tables = empty_tables(panel.shape[1], panel.shape[2], self.services.family_of.size)
-        self.memory = np.zeros(panel.shape[1])
+        self.memory = np.zeros((panel.shape[1], len(FAMILIES)))
+        self.vendor = vendors_of(len(p.places.code), int(s.value("vendor.count")), s.seed)
         self._cells = np.empty((CELLS, 4))
         self.recorder = Recorder(s, p, self.record, watch)  # type: ignore[arg-type]
         self.stocks: Stocks | None = None
@@ -207,7 +209,7 @@ class DenshiModel(mesa.Model):
         """Policies and shocks in force fill the lever panel; incidents are remembered and fade."""
         self.levers = self.timeline.at(self.t)
         fading = 1.0 - self.scenario.value("incident.forgetting")
-        self.memory = self.memory * fading + self.levers[:, 0, NEWS, 0]
+        self.memory = self.memory * fading + self.levers[:, 0, NEWS]
         self.supply.read_levers(self.levers)
 
     def act_of_government(self) -> None:
@@ -299,6 +301,8 @@ class DenshiModel(mesa.Model):
             online_count=supply.offer.overall,
             cells=self._cells,
             card_issue=supply.card_issue(t),
+            any_classes=bool(self.tables.classes.any()),
+            vendor=self.vendor,
             **tables,
         )
 

@@ -61,6 +61,14 @@ COVERAGE = POSITION["infrastructure.coverage"]
 OFFLINE = POSITION["offline.capacity"]
 MIGRATION = POSITION["platform.migration"]
 BUDGET = POSITION["budget.g2c_share"]
+MANDATE = POSITION["card.mandate"]
+REPAIR = POSITION["card.repair_capacity"]
+GUARD = POSITION["message.guard"]
+SWITCH = POSITION["message.switch_every_months"]
+STATUS_QUO = POSITION["culture.status_quo"]
+DESKS = POSITION["desks.per_100k"]
+CLASSES = POSITION["literacy.classes"]
+HETEROGENEITY = POSITION["design.vendor_heterogeneity"]
 
 
 class ServiceArrays(NamedTuple):
@@ -133,6 +141,22 @@ class LeverWeights(NamedTuple):
     card_mixed: float
     card_photo: float
     reader: float
+    information_exposure: float
+    monolith: float
+    message_forgetting: float
+    guarded: float
+    card_guarded: float
+    card_offers: float
+    mandate_risk: float
+    enrolment: float
+    repair: float
+    hand_over: float
+    desk_terminal: float
+    desk_support: float
+    heterogeneity: float
+    data_flows: float
+    enforcement: float
+    accountability: float
 
 
 class MonthTables(NamedTuple):
@@ -143,18 +167,26 @@ class MonthTables(NamedTuple):
     prompt_bound: np.ndarray
     need: np.ndarray
     hear: np.ndarray
+    online: np.ndarray
     word: np.ndarray
     proxy: np.ndarray
     terms: np.ndarray
     cuts: np.ndarray
     card: np.ndarray
     card_risk: np.ndarray
+    card_offers: np.ndarray
     card_linked: np.ndarray
     card_factor: np.ndarray
     card_photo: np.ndarray
     card_bound: np.ndarray
+    card_mandate: np.ndarray
+    repair: np.ndarray
     reader: np.ndarray
+    on_phone: np.ndarray
     news: np.ndarray
+    news_of: np.ndarray
+    classes: np.ndarray
+    heterogeneity: np.ndarray
 
 
 def empty_tables(zones: int, kinds: int, catalogue: int = 8) -> MonthTables:
@@ -166,18 +198,26 @@ def empty_tables(zones: int, kinds: int, catalogue: int = 8) -> MonthTables:
         prompt_bound=np.zeros(8, np.uint32),
         need=np.zeros((rows, 8, 18, 8), np.int64),
         hear=np.zeros((8, rows, 8)),
+        online=np.zeros((8, rows, 8)),
         word=np.zeros(8),
         proxy=np.zeros((8, rows, 8), np.int64),
         terms=np.zeros((catalogue, rows, t.TERMS)),
         cuts=np.zeros((catalogue, rows, t.CUTS), np.int64),
         card=np.zeros((rows, 8)),
         card_risk=np.zeros(rows),
+        card_offers=np.zeros(rows),
         card_linked=np.zeros(rows),
         card_factor=np.zeros(rows),
         card_photo=np.zeros(rows),
         card_bound=np.zeros(1, np.uint32),
+        card_mandate=np.zeros(rows),
+        repair=np.zeros(rows),
         reader=np.zeros(rows),
+        on_phone=np.zeros(rows),
         news=np.zeros(rows),
+        news_of=np.zeros((8, rows)),
+        classes=np.zeros(rows),
+        heterogeneity=np.zeros(rows),
     )
 
 
@@ -215,6 +255,35 @@ def cut(p):
     return min(max(np.int64(np.ceil(p * 4294967296.0 - 0.5)), np.int64(0)), np.int64(4294967296))
 
 
+@njit(inline="always")
+def contradiction(strength, every, month, forgetting):
+    """Strength of two messages that contradict each other, when they take turns every so many months.
+
+    every : float        months between turns; below 1 both run at once, and their strength stands
+    forgetting : float   share of a turn that is forgotten in a month
+    What is felt is the memory of all turns, at most the strength: the rarer the turns, the less.
+    """
+    if every < 1.0:
+        return strength
+    kept, since, within, memory = 1.0 - forgetting, month % int(every), 1.0, 1.0
+    for turn in range(int(every)):
+        within *= kept
+        memory *= kept if turn < since else 1.0
+    return strength * min(memory / max(1.0 - within, 1e-9), 1.0)
+
+
+@njit(inline="always")
+def incident_of(f, memory, monolith):
+    """Memory of incidents that counts for a family: its own, or as much of the worst as spreads to all.
+
+    memory : (8,) float64 by family
+    """
+    most = 0.0
+    for other in range(8):
+        most = max(most, memory[other])
+    return max(memory[f], monolith * most)
+
+
 @njit
 def fill_needs(month, surge, services, without, bound):
     """Chances to be without a need, family after family, for one zone and kind of person.
@@ -240,7 +309,8 @@ def fill_needs(month, surge, services, without, bound):
 def fill_terms(d, month, x, memory, services, w, terms, cuts):
     """What a case of row ``d`` of the catalogue meets under the levers x (L, 8) of one zone and kind.
 
-    terms : (TERMS,) float64, written; cuts : (CUTS,) int64, written; memory : float   memory of incidents
+    terms : (TERMS,) float64, written; cuts : (CUTS,) int64, written
+    memory : (8,) float64   memory of incidents by family
     """
     f = services.family_of[d]
     differs = services.differs[d]
@@ -251,6 +321,7 @@ def fill_terms(d, month, x, memory, services, w, terms, cuts):
     launched = x[LAUNCHED, f] if month >= services.from_month[d] else 0.0
     credential = share(x[CREDENTIAL, f] + differs[D_CREDENTIAL])
     purpose = share(services.purpose[f] + x[REUSE, 0])
+    mixed = contradiction(x[MIXED, 0], x[SWITCH, 0], month, w.message_forgetting)
     terms[t.LAUNCHED] = launched
     terms[t.CREDENTIAL] = credential
     terms[t.READY] = share(x[READY, f] + differs[D_READY]) * covered
@@ -261,10 +332,16 @@ def fill_terms(d, month, x, memory, services, w, terms, cuts):
         services.intercept[f]
         + w.benefit * services.benefit[f] * psi
         + money(x[FEE, f] + differs[D_FEE], w)
-        - w.incident * memory
-        - w.mixed * credential * x[MIXED, 0]
+        - w.incident * incident_of(f, memory, w.monolith)
+        - w.mixed * credential * mixed
+        - w.guarded * credential * share(x[GUARD, 0])
+        - x[STATUS_QUO, 0]
     )
-    terms[t.RISK] = w.risk * services.sensitivity[f] * purpose * exposed
+    # Named parts of perceived risk; all but the first are 0 unless a scenario says otherwise.
+    service = w.risk * services.sensitivity[f] * purpose
+    watched = w.data_flows + w.enforcement + w.accountability
+    forced = w.mandate_risk * 0.5 * x[MANDATE, 0] * credential
+    terms[t.RISK] = (service + watched + forced) * exposed
     terms[t.TIME_LOST] = x[TIME_LOST, f]
     documents = max(x[DOCUMENTS, f] + differs[D_DOCUMENTS], 0.0)
     difficulty = (
@@ -275,8 +352,8 @@ def fill_terms(d, month, x, memory, services, w, terms, cuts):
         - w.user_centred * x[DESIGN, 0]
     )
     terms[t.COMPLEXITY] = share(difficulty / for_citizens(x[BUDGET, 0], w.budget))
-    terms[t.SUPPORT] = share(x[SUPPORT, f])
-    terms[t.TERMINAL] = share(x[TERMINAL, f])
+    terms[t.SUPPORT] = share(x[SUPPORT, f] + w.desk_support * x[DESKS, 0])
+    terms[t.TERMINAL] = share(x[TERMINAL, f] + w.desk_terminal * x[DESKS, 0]) * w.hand_over
     terms[t.MAIL] = services.mail[f]
     terms[t.PRINT_POST] = share(x[PRINT_POST, f])
     terms[t.PROXY_ONLINE] = share(x[PROXY_ONLINE, f])
@@ -297,7 +374,7 @@ def fill_tables(panel, memory, month, exposures, services, w, out):
     """Writes the tables of one month.
 
     panel : (Z, K, L, 8) float64   levers in force
-    memory : (Z,) float64          memory of incidents
+    memory : (Z, 8) float64        memory of incidents by family
     month : int                    month index, 0 is January 2001
     exposures : (8, 3) float64     mass media, online media, word of mouth by channel profile
     """
@@ -320,12 +397,11 @@ def fill_tables(panel, memory, month, exposures, services, w, out):
                 fill_terms(d, month, x, memory[z], services, w, out.terms[d, row], out.cuts[d, row])
             for f in range(8):
                 for channel in range(8):
-                    rate = (
-                        w.spontaneous
-                        + w.mass_media * exposures[channel, 0] * share(x[MASS, f])
-                        + w.online_media * exposures[channel, 1] * share(x[ONLINE, f])
-                    )
+                    online = w.online_media * exposures[channel, 1] * share(x[ONLINE, f])
+                    rate = w.spontaneous + w.mass_media * exposures[channel, 0] * share(x[MASS, f]) + online
                     out.hear[f, row, channel] = rate
+                    out.online[f, row, channel] = online
+                    rate += w.information_exposure * online
                     prompted = rate + word_most + out.terms[f, row, t.PROMPT] + w.own_search
                     prompted_most[f] = max(prompted_most[f], prompted)
                     if x[LAUNCHED, f] > 0.0:
@@ -338,7 +414,8 @@ def fill_tables(panel, memory, month, exposures, services, w, out):
                 + w.card_need * (share(x[CARD_NEED, 0]) + 1.0 - share(x[NOTICE, 0]))
                 + w.card_push * x[PUSH, 0]
                 + money(x[CARD_YEN, 0], w)
-                - w.card_mixed * x[MIXED, 0]
+                - w.card_mixed * contradiction(x[MIXED, 0], x[SWITCH, 0], month, w.message_forgetting)
+                - w.card_guarded * share(x[GUARD, 0])
             )
             best = fixed
             for channel in range(8):
@@ -346,17 +423,32 @@ def fill_tables(panel, memory, month, exposures, services, w, out):
                 out.card[row, channel] = value
                 best = max(best, value)
             out.card_risk[row] = w.card_risk * exposed
+            asked = 0.0
+            for f in range(8):
+                asked += 0.125 * out.cuts[f, row, t.CUT_CREDENTIAL] / 4294967296.0
+            out.card_offers[row] = w.card_offers * asked
             both = money(x[CARD_YEN, 0] + x[LINKED_YEN, 0], w)
             out.card_linked[row] = both - money(x[CARD_YEN, 0], w)
-            best += out.card_linked[row]
+            best += out.card_linked[row] + out.card_offers[row]
             out.card_photo[row] = x[PHOTO, 0]
-            out.reader[row] = max(w.reader, share(x[ON_PHONE, 0]))
-            out.news[row] = x[NEWS, 0]
+            out.reader[row] = w.reader
+            out.on_phone[row] = share(x[ON_PHONE, 0])
+            out.repair[row] = share(w.repair * x[REPAIR, 0])
+            out.classes[row] = share(x[CLASSES, 0])
+            out.heterogeneity[row] = share(w.heterogeneity * x[HETEROGENEITY, 0])
+            out.news[row] = 0.0
+            for f in range(8):
+                out.news_of[f, row] = x[NEWS, f]
+                out.news[row] = max(out.news[row], x[NEWS, f])
             out.card_factor[row] = 0.0
+            out.card_mandate[row] = 0.0
             if x[ISSUING, 0] > 0.0:
                 out.card_factor[row] = x[DEADLINE, 0]
+                out.card_mandate[row] = x[MANDATE, 0]
                 most = logistic(best + max(w.card_photo * x[PHOTO, 0], 0.0))
                 card_most = max(card_most, x[DEADLINE, 0] * most)
+                if x[MANDATE, 0] > 0.0:
+                    card_most = max(card_most, w.enrolment)
     # One millionth is added so that rounding of the table logit can never exceed the bound.
     for f in range(8):
         for some in range(2):

@@ -1,4 +1,4 @@
-"""What people are born with: tables of starting attitudes and tastes.
+"""What people are born with: tables of starting attitudes and tastes, and of what they look up.
 
 A trust baseline is a quantile of a beta distribution, usefulness and ease are logit-normal, a taste
 is a normal quantile. All tables are made with the exact functions of ``agents.exact``, so they have the
@@ -15,9 +15,10 @@ import numpy as np
 from numba import njit
 
 from agents.exact import LOGISTIC_TABLE, exp, log, logistic, threshold
+from simulation.kernels.inform import TRUST_STEPS
 from simulation.kernels.tables import Person
 
-RANKS, TASTES, GRID = 256, 4096, 8192
+RANKS, TASTES, GRID, OCTILES = 256, 4096, 8192, 8
 
 
 def normal_quantile(p: float) -> float:
@@ -104,9 +105,24 @@ def _deviation(share: np.ndarray) -> float:
     return math.sqrt(sum((v - mean) * (v - mean) for v in share.tolist()) / RANKS)
 
 
+def three_tries(logits: np.ndarray) -> np.ndarray:
+    """(..., 3) uint32: thresholds of at least one, two and three successes in three tries of chance Λ(logit)."""
+    cuts = np.empty((logits.size, 3), np.uint32)
+    for k, logit in enumerate(logits.ravel()):
+        p = logistic(float(logit))
+        q = 1.0 - p
+        cuts[k] = [threshold(1.0 - q * q * q), threshold(p * p * (p + 3.0 * q)), threshold(p * p * p)]
+    return cuts.reshape(*logits.shape, 3)
+
+
 def born_with(value: Callable[[str], float]) -> Person:
     """The tables of a run; ``value`` gives an assumption by its dotted name."""
     spread = value("attitude.spread")
+    civic = np.clip(np.arange(OCTILES) / (OCTILES - 1) + value("civic.mean") - 0.5, 0.0, 1.0)
+    ease = np.arange(RANKS) / (RANKS - 1) - 0.5
+    trust = (np.arange(TRUST_STEPS) + 0.5) / TRUST_STEPS - 0.5
+    study = value("research.intercept") + value("research.civic") * (civic[:, None] - 0.5)
+    join = value("participation.intercept") + value("participation.civic") * (civic[:, None] - 0.5)
     return Person(
         trust=beta_levels(value("trust.mean"), value("trust.concentration")),
         usefulness=logit_normal_levels(value("attitude.usefulness_mean"), spread),
@@ -114,4 +130,8 @@ def born_with(value: Callable[[str], float]) -> Person:
         taste=np.array([normal_quantile((r + 0.5) / TASTES) for r in range(TASTES)]),
         logistic=LOGISTIC_TABLE,
         correlated=int(threshold(value("attitude.correlation"))),
+        civic=civic,
+        looks=three_tries(value("information.intercept") + value("information.ease") * ease),
+        studies=three_tries(study + value("research.trust") * trust),
+        joins=three_tries(join + value("participation.awareness") * np.arange(9) / 8),
     )

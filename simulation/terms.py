@@ -67,6 +67,21 @@ WEIGHTS: dict[str, str] = {
     "literacy_decade": "literacy.per_birth_decade",
     "literacy_education": "literacy.per_education_step",
     "literacy_spread": "literacy.spread",
+    "certificate_renewed": "card.certificate_renewed",
+    "card_years": "card.valid_years",
+    "card_years_minor": "card.valid_years_minor",
+    "card_minor_age": "card.minor_age",
+    "card_renewed": "card.renewed",
+    "move_voids": "card.move_voids_certificate",
+    "enrolment": "card.enrolment_month",
+    "opt_out": "card.opt_out_share",
+    "exempt": "card.exempt_share",
+    "monolith": "trust.perceived_monolith",
+    "municipal_trust": "trust.municipal_offset",
+    "civic": "beta.civic",
+    "education": "beta.education",
+    "income": "beta.income",
+    "class_gain": "literacy.class_gain",
 }
 """Field of ``Weights`` -> assumption, where the number is taken as it stands."""
 
@@ -94,6 +109,20 @@ LEVER_WEIGHTS: dict[str, str] = {
     "card_mixed": "card.mixed_message",
     "card_photo": "card.photo_id",
     "reader": "card.reader_share",
+    "monolith": "trust.perceived_monolith",
+    "message_forgetting": "message.forgetting",
+    "guarded": "beta.guarded_card",
+    "card_guarded": "card.guarded",
+    "mandate_risk": "card.mandate_risk",
+    "enrolment": "card.enrolment_month",
+    "repair": "card.repair_share",
+    "hand_over": "attempt.hand_to_assisted",
+    "desk_terminal": "conversion.desk_terminal",
+    "desk_support": "conversion.desk_support",
+    "heterogeneity": "vendor.heterogeneity",
+    "data_flows": "surveillance.data_flows",
+    "enforcement": "surveillance.enforcement_access",
+    "accountability": "surveillance.unaccountable_firms",
 }
 """Field of ``LeverWeights`` -> assumption."""
 
@@ -104,6 +133,7 @@ def weights(value: Callable[[str], float]) -> Weights:
     """The numbers that stages read; monthly rates that are applied at birthdays become yearly chances."""
     peers = value("network.influence") > 0.0
     feedback = value("availability.feedback") > 0.0
+    spill_over = value("information.spillover_info_to_service")
     numbers = {field: float(value(name)) for field, name in WEIGHTS.items()}
     if value("literacy.by_cohort") <= 0.0:
         numbers["literacy_decade"] = 0.0
@@ -114,7 +144,9 @@ def weights(value: Callable[[str], float]) -> Weights:
         forgetting=yearly(value("awareness.forgetting")),
         availability_learning=value("availability.learning") if feedback else 0.0,
         availability_drift=value("availability.drift") if feedback else 0.0,
-        certificate_year=MONTHS_A_YEAR / value("card.certificate_months"),
+        certificate_years=value("card.certificate_months") / MONTHS_A_YEAR,
+        information_exposure=spill_over * value("information.exposure"),
+        familiarity=spill_over * value("information.ease_gain"),
         pin_loss_year=yearly(value("card.pin_loss_month")),
     )
 
@@ -134,6 +166,8 @@ def lever_weights(value: Callable[[str], float], institution: Callable[[str], fl
         numbers["word_of_mouth"] = 0.0
     return LeverWeights(
         **numbers,
+        card_offers=value("card.need") if value("card.offer_feedback") > 0.0 else 0.0,
+        information_exposure=value("information.spillover_info_to_service") * value("information.exposure"),
         documents=institution("quality.documents"),
         user_centred=institution("quality.user_centred"),
         budget=institution("budget.capacity_elasticity"),

@@ -59,6 +59,9 @@ read_last_family, write_last_family = reader("last_family"), writer("last_family
 read_postponed, write_postponed = reader("postponed"), writer("postponed")
 write_barrier = writer("barrier")
 read_generation, write_generation = reader("generation"), writer("generation")
+read_information = reader("information")
+read_card_year, write_card_year = reader("card_year"), writer("card_year")
+read_certificate_year, write_certificate_year = reader("certificate_year"), writer("certificate_year")
 
 
 @njit(inline="always", _nrt=False)

@@ -41,6 +41,7 @@ from simulation.kernels.choose import (
     gated,
     misfit,
     taste,
+    transfer_of_ease,
     value_of_own_use,
 )
 from simulation.kernels.codes import (
@@ -188,6 +189,7 @@ def weigh(
     row,
     m,
     asked,
+    local,
     harder,
     against,
     columns,
@@ -202,6 +204,7 @@ def weigh(
 
     habit_draw : int   the draw for habit; asked : bool   a credential is asked for
     member : int       row of the catalogue that the procedure belongs to
+    local : bool       the municipality runs the form itself
     harder : float     what the municipality's own system adds to the difficulty
     against : float    closed gates that count against own use, logits (variant C)
     """
@@ -217,11 +220,17 @@ def weigh(
     first = (np.int64(columns.how[i]) >> (2 * family)) & 3 != 1
     fixed = terms[BASE] + (terms[INCENTIVE] if first else 0.0)
     by_card = asked and not (read_substitute(card) == 1 and terms[SUBSTITUTE] > 0.0)
-    value = value_of_own_use(columns, i, w, fixed, terms[RISK], quicker, family, age, leaning)
+    trust = columns.trust[i] * (1.0 / 255.0)
+    # People trust their own municipality more than government at large.
+    trust = min(trust + w.municipal_trust, 1.0) if local else trust
+    transfer = transfer_of_ease(columns.recent[i], columns.mind[i], m, family, row, month)
+    value = value_of_own_use(
+        columns, i, w, person, fixed, terms[RISK], quicker, family, age, leaning, trust, transfer
+    )
     value -= against
     passes = 1.0
     if w.choice_rule == GATED:
-        part, passes = gated(columns, i, w, terms[RISK], person)
+        part, passes = gated(columns, i, w, terms[RISK], person, trust, transfer)
         value -= part
     if not chooses(identifier, keys, family, value, passes, person):
         # The same luck at another value names the barrier.
@@ -326,6 +335,7 @@ def reach(reaching, family, listed, people, columns, place, month, w, person, co
                 row,
                 m,
                 asked,
+                scratch.filed[c] & 2 != 0,
                 month.place_complexity[m, family] if scratch.filed[c] & 2 else 0.0,
                 against,
                 columns,

@@ -15,9 +15,14 @@ from agents.exact import logistic_table
 from simulation.kernels.bits import (
     nibble,
     read_availability,
+    read_civic,
     read_credential,
+    read_education,
     read_ever_succeeded,
+    read_ever_tried,
     read_habit,
+    read_income,
+    read_last_family,
     read_literacy,
     read_net,
     read_pc,
@@ -52,8 +57,12 @@ def device_fits(identifier, keys, family, who, ready, browser_ok):
 
 
 @njit(inline="always", _nrt=False)
-def credential_works(identifier, permanent, card, reader, substitute):
-    """1 or 0: a held card with a valid credential and something to read it, or an accepted substitute."""
+def credential_works(identifier, permanent, card, reader, on_phone, who, substitute):
+    """1 or 0: a held card with a valid credential and something to read it, or an accepted substitute.
+
+    on_phone : share of holders with a phone whose credential is in it, so that they need no reader
+    """
+    reader = max(reader, on_phone) if read_phone(who) else reader
     by_substitute = read_substitute(card) & np.int64(substitute > 0.0)
     held = np.int64(read_possession(card) == 2) & np.int64(read_credential(card) == 1)
     return by_substitute | (held & np.int64(uniform(luck(permanent, READER, 0, identifier)) < reader))
@@ -66,7 +75,9 @@ def first_closed_gate(identifier, month, terms, row, family, offered, aware, who
     terms : (TERMS,) float64   what the case meets; row : row of the tables; asked : a credential is asked for
     """
     # Every gate is tried, the last one first: a wrong guess of the processor costs more than a draw.
-    works = credential_works(identifier, month.permanent, card, month.reader[row], terms[SUBSTITUTE])
+    works = credential_works(
+        identifier, month.permanent, card, month.reader[row], month.on_phone[row], who, terms[SUBSTITUTE]
+    )
     gate = np.int64(NO_CREDENTIAL) if asked and works == 0 else np.int64(OPEN)
     too_late = uniform(luck(month.keys, AT_HOUR, family + 1, identifier)) >= terms[HOURS]
     gate = np.int64(CLOSED) if too_late else gate
@@ -91,41 +102,53 @@ def taste(identifier, permanent, person, family, spread):
 
 
 @njit(inline="always", _nrt=False)
-def value_of_own_use(columns, i, w, fixed, risk, quicker, family, age, leaning):
+def value_of_own_use(columns, i, w, person, fixed, risk, quicker, family, age, leaning, trust, transfer):
     """V of own online use against the office, in logits (model section 5.5, variant A).
 
     fixed : float     terms that do not vary by person (intercept, benefit, money, incidents)
     risk : float      weight of (1 - trust) in the privacy risk
     quicker : float   net time lost offline, units of two hours
     leaning : float   the lasting taste
+    trust : float     in whoever runs the service, 0-1; transfer : float   share of learned ease that carries over
     """
+    who = columns.who[i]
     mind = columns.mind[i]
     skill = columns.skill[i]
     succeeded = read_ever_succeeded(mind)
-    trust = columns.trust[i] * (1.0 / 255.0)
     value = fixed + leaning
     value += w.usefulness * (columns.usefulness[i] * (1.0 / 255.0) - 0.5)
-    value += w.ease * (columns.ease[i] * (1.0 / 255.0) - 0.5)
+    value += w.ease * transfer * (columns.ease[i] * (1.0 / 255.0) - 0.5)
     value += w.trust * (1 - succeeded) * (trust - 0.5)
     value += w.habit * (read_habit(skill) * (1.0 / 15.0))
     value += w.literacy * (read_literacy(skill) * (1.0 / 15.0) - 0.5)
-    value += w.peers * peer_share(columns.near[i], columns.who[i], family)
+    value += w.peers * peer_share(columns.near[i], who, family)
     value += w.time_saved * quicker
     value += w.age_decade * ((age - 50) * 0.1)
+    value += w.civic * (person.civic[read_civic(who)] - 0.5)
+    value += w.education * (read_education(who) * (1.0 / 3.0) - 0.5)
+    value += w.income * (read_income(who) * (1.0 / 7.0) - 0.5)
     value -= risk * (1.0 - trust) * (1.0 - 0.5 * succeeded)
     return value
 
 
 @njit(inline="always", _nrt=False)
-def gated(columns, i, w, risk, person):
+def transfer_of_ease(recent, mind, m, family, row, month):
+    """Share of learned ease that carries over to a family's forms: less where another vendor made the last."""
+    last = read_last_family(recent)
+    strange = read_ever_tried(mind) & np.int64(month.vendor[m, family] != month.vendor[m, last])
+    return 1.0 - month.heterogeneity[row] * strange
+
+
+@njit(inline="always", _nrt=False)
+def gated(columns, i, w, risk, person, trust, transfer):
     """Variant B: usefulness, ease and risk leave the value and become gates, each with a soft threshold.
 
     Returns their part of the additive value, which is taken out of it, and the chance to pass all three.
     """
     usefulness = columns.usefulness[i] * (1.0 / 255.0)
-    ease = columns.ease[i] * (1.0 / 255.0)
+    ease = 0.5 + transfer * (columns.ease[i] * (1.0 / 255.0) - 0.5)
     succeeded = read_ever_succeeded(columns.mind[i])
-    fear = risk * (1.0 - columns.trust[i] * (1.0 / 255.0)) * (1.0 - 0.5 * succeeded)
+    fear = risk * (1.0 - trust) * (1.0 - 0.5 * succeeded)
     part = w.usefulness * (usefulness - 0.5) + w.ease * (ease - 0.5) - fear
     passes = logistic_table((usefulness - w.threshold_usefulness) / w.gate_width, person.logistic)
     passes *= logistic_table((ease - w.threshold_ease) / w.gate_width, person.logistic)

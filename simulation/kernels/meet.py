@@ -13,6 +13,7 @@ from simulation.kernels.bits import (
     nibble,
     read_availability,
     read_channel,
+    read_information,
     read_postponed,
     read_profile,
     read_ties,
@@ -108,7 +109,7 @@ def meet_several(several, cases, columns, place, counts, scratch):
 
 
 @njit(_nrt=False)
-def hear_of_families(hearing, columns, place, month, counts, scratch):
+def hear_of_families(hearing, columns, place, month, w, counts, scratch):
     """Who hears of which family: sets the flags of awareness and counts what is news."""
     for h in range(hearing):
         j = np.int64(scratch.hearing[h])
@@ -120,6 +121,8 @@ def hear_of_families(hearing, columns, place, month, counts, scratch):
         row = np.int64(scratch.row[j])
         flow_row, band = place.flow_row[scratch.place[j]], np.int64(scratch.band[j])
         belief = read_availability(columns.mind[j]) * (1.0 / 15.0)
+        # Who looks things up online sees more of what government says there.
+        looks = w.information_exposure * read_information(columns.public[j]) * (1.0 / 3.0)
         heard = np.int64(0)
         while might:
             family = np.int64(LOWEST[might])
@@ -132,7 +135,8 @@ def hear_of_families(hearing, columns, place, month, counts, scratch):
                 open_here = np.int64(place_word >> np.uint64(bundle & 63)) & 1
                 terms = month.terms[month.member[bundle], row]
                 prompt = open_here * (terms[PROMPT] + terms[SEARCH] * belief)
-            media, word = month.hear[family, row, channel], month.word[channel]
+            media = month.hear[family, row, channel] + looks * month.online[family, row, channel]
+            word = month.word[channel]
             rate = hearing_rate(media, word, nibble(near, family), ties) + prompt
             news = np.int64(hears(identifier, month.keys, family, rate))
             heard |= news << family

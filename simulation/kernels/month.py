@@ -2,7 +2,7 @@
 
 Each stage goes through a short list of the chunk's slots, so that its code and its tables stay in the
 first cache and it hardly branches: needs and hearing, cases by family, stamps that run out, the card,
-and last the turns to talk. People do not meet within a month, so the order of slots changes nothing.
+and last the turns to talk and to look things up. People do not meet within a month, so the order of slots changes nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from simulation.kernels.bits import read_generation, read_possession, with_nibbl
 from simulation.kernels.card import card_month, may_hold
 from simulation.kernels.case import settle
 from simulation.kernels.codes import CARD_WAITING
+from simulation.kernels.inform import inform_in_turn
 from simulation.kernels.meet import hear_of_families, meet, meet_several
 from simulation.kernels.scan import ADULT, LAST_BAND, age_of, municipality_of, row_of, scan
 from simulation.kernels.tables import Columns
@@ -49,7 +50,7 @@ def apply_for_cards(cards, columns, place, month, w, person, counts, scratch):
     """The card of those whose draw is low enough, and of those who have applied."""
     for a in range(cards):
         j = np.int64(scratch.applying[a])
-        if read_possession(columns.card[j]) < 2 and may_hold(scratch.identifier[j], columns.who[j], month, w):
+        if read_possession(columns.card[j]) != 2 and may_hold(scratch.identifier[j], columns.who[j], month, w):
             m, band = np.int64(scratch.place[j]), np.int64(scratch.band[j])
             row = row_of(m, band, columns.who[j], place, month)
             identifier, age = scratch.identifier[j], np.int64(scratch.age[j])
@@ -75,6 +76,8 @@ def piece_of(columns, start, stop):
         columns.trust[start:stop],
         columns.usefulness[start:stop],
         columns.ease[start:stop],
+        columns.public[start:stop],
+        columns.issued[start:stop],
         columns.starts[start:stop],
         columns.stops[start:stop],
     )
@@ -89,11 +92,12 @@ def run_chunk(start, stop, everybody, place, month, w, person, counts, scratch):
     cases, several, hearing, endings, cards = meet(active, columns, place, month, counts, scratch)
     cases = meet_several(several, cases, columns, place, counts, scratch)
     counts.work[1] += cases
-    hear_of_families(hearing, columns, place, month, counts, scratch)
+    hear_of_families(hearing, columns, place, month, w, counts, scratch)
     settle(cases, columns, place, month, w, person, counts, scratch)
     expire(endings, columns, month, scratch)
     apply_for_cards(cards, columns, place, month, w, person, counts, scratch)
-    talk_in_turn(start, stop, columns, place, month, w, person, counts, scratch)
+    turns = talk_in_turn(start, stop, columns, place, month, w, person, counts, scratch)
+    inform_in_turn(turns, columns, month, w, person, scratch)
 
 
 @njit(nogil=True, cache=True, _nrt=False)

@@ -46,8 +46,8 @@ EQUITY_LANE, EQUITY_MASK = 12, (1 << 12) - 1
 """Widths of the lanes of a packed word: counts; sums of 0-255; counts of the equity table."""
 MOST = 4000
 """Slots that are counted into packed words before these are emptied: no lane can overflow by then."""
-FLAGS_AT, CARD_AT, SUMS_AT, LEVELS_AT, PERSON_WORDS = 0, 2, 4, 5, 6
-"""Packed words of a band and sex: eight flags, possession and credential, attitudes, levels."""
+FLAGS_AT, CARD_AT, SUMS_AT, LEVELS_AT, PUBLIC_AT, PERSON_WORDS = 0, 2, 4, 5, 6, 7
+"""Packed words of a band and sex: eight flags, possession and credential, attitudes, levels, kinds of use."""
 FLAGS = (5, 6, 7, 8, 1, 2, 3, 4)
 """Positions in PERSON_STOCKS of net, PC, phone, phone only, adults, own, assisted and proxy use."""
 DEVICE_AT = 19
@@ -68,6 +68,7 @@ def _flags(mask: int) -> list[int]:
 
 FAMILY_LANES = _spread([[(mask >> f) & 1 for f in range(8)] for mask in range(256)])
 FLAG_LANES = _spread([_flags(mask) for mask in range(128)])
+PUBLIC_LANES = _spread([[int((used >> 2 * k) & 3 != 0) for k in range(3)] + [0] * 5 for used in range(64)])
 CARD_LANES = _spread([[int(k % 4 == (card >> 2 * (k // 4)) & 3) for k in range(8)] for card in range(16)])
 BAND = np.minimum(np.arange(256) // 5, LAST_BAND)
 TERCILE_OF_LITERACY, TERCILE_OF_INCOME = np.arange(16) * 3 // 16, np.arange(8) * 3 // 8
@@ -104,7 +105,7 @@ def add_families(lanes, at, families):
 def count(first, last, calendar, year, columns, person, family, equity):
     """Adds the slots [first, last), at most ``MOST``, to packed words.
 
-    person : (36, 6) int64   by band and sex, words at FLAGS_AT, CARD_AT, SUMS_AT, LEVELS_AT
+    person : (36, 7) int64   by band and sex, words at FLAGS_AT, CARD_AT, SUMS_AT, LEVELS_AT, PUBLIC_AT
     family : (18, 8) int64   lanes of the eight families: two words each of aware, own, assisted, proxy
     equity : (18, 9) int64   by literacy, income, devices and class: adults, own, assisted, proxy, held
     """
@@ -115,6 +116,7 @@ def count(first, last, calendar, year, columns, person, family, equity):
     stamps, hows, awares = columns.stamp[first:last], columns.how[first:last], columns.aware[first:last]
     skills, minds, trusts = columns.skill[first:last], columns.mind[first:last], columns.trust[first:last]
     usefulness, ease = columns.usefulness[first:last], columns.ease[first:last]
+    publics = columns.public[first:last]
     for j in range(births.size):
         late = 1 if turn >= calendar else 0
         turn = turn + 1 if turn < 11 else 0
@@ -141,6 +143,7 @@ def count(first, last, calendar, year, columns, person, family, equity):
             levels |= literacy | read_availability(minds[j]) << LANE | np.int64(aware != 0) << (2 * LANE)
             attitudes = np.int64(trusts[j]) | np.int64(usefulness[j]) << SUM_LANE
             words[SUMS_AT] += attitudes | np.int64(ease[j]) << (2 * SUM_LANE)
+            words[PUBLIC_AT] += PUBLIC_LANES[np.uint64(publics[j] & np.uint8(63)), 0]
             lanes = family[np.uint64(band)]
             add_families(lanes, 0, aware)
             if own:
@@ -175,6 +178,7 @@ def empty_out(person, family, equity, row, family_stock, person_stock, equity_st
             for k in range(3):
                 out[18 + k] += (words[SUMS_AT] >> (SUM_LANE * k)) & SUM_MASK
                 out[21 + k] += (words[LEVELS_AT] >> (LANE * k)) & LANE_MASK
+                out[24 + k] += (words[PUBLIC_AT] >> (LANE * k)) & LANE_MASK
             out[0] += (words[LEVELS_AT] >> (3 * LANE)) & LANE_MASK
             family_stock[row, band, 0, 0] += (words[FLAGS_AT + 1]) & LANE_MASK
             words[:] = 0
@@ -197,7 +201,7 @@ def take_stock(first, last, calendar, year, columns, place, family_stock, person
     """Counts the slots [first, last).
 
     family_stock : (P, 18, 8, 5) int64    FAMILY_STOCKS, added to; adults are counted for family 0 only
-    person_stock : (P, 18, 2, 24) int64   PERSON_STOCKS, added to; the caller adds issued cards
+    person_stock : (P, 18, 2, 27) int64   PERSON_STOCKS, added to; the caller adds issued cards
     equity_stock : (18, 3, 3, 5) int64    by literacy, income, devices: adults, own, assisted, proxy, held
     P is 47 prefectures, or 1 for the nation alone.
     """

@@ -9,11 +9,14 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from agents.columns import FAMILIES
+from agents.draws import PURPOSES
 from simulation.kernels.bits import (
     read_credential,
     read_possession,
     with_mode,
     write_barrier,
+    write_certificate_year,
     write_credential,
     write_substitute,
 )
@@ -48,6 +51,7 @@ from simulation.kernels.learn import (
     practise,
     unpractised,
 )
+from simulation.kernels.luck import luck, uniform
 from simulation.kernels.tables import (
     CUT_CREDENTIAL,
     CUT_MAIL,
@@ -55,6 +59,11 @@ from simulation.kernels.tables import (
     OFFLINE,
     SUBSTITUTE,
 )
+
+REPAIR = PURPOSES["REPAIR"]
+MOVED_HOUSE = PURPOSES["MOVED_HOUSE"]
+MOVING = FAMILIES.index("moving_registry")
+"""The family whose cases may be a change of address, which voids the certificate."""
 
 
 @njit(_nrt=False)
@@ -90,8 +99,11 @@ def send_to_office(family, listed, people, columns, place, month, w, counts, scr
         asked = np.int64(np.int64(draws[OF_CREDENTIAL, c]) < cuts[member, row, CUT_CREDENTIAL])
         # A lock of this very attempt is not repaired on the way: the citizen must come again.
         if worn & asked & own_case & (1 - mail) & (1 - failed) & (1 - closed):
-            columns.card[j] = write_credential(card, 1)
+            repair_credential(j, people[c], card, family, row, columns, month)
             counts.arrivals[area, AT_COUNTER] += 1
+        if family == MOVING and read_possession(card) == 2 and read_credential(card) == 1 and own_case:
+            if uniform(luck(month.keys, MOVED_HOUSE, 0, people[c])) < w.move_voids:
+                columns.card[j] = write_credential(card, 3)
         barrier = np.int64(NO_CREDENTIAL) if barrier == PRINTED_FLAG else barrier
         if printed | failed:
             flow[PRINTED] += printed
@@ -111,6 +123,15 @@ def send_to_office(family, listed, people, columns, place, month, w, counts, scr
         counts.arrivals[area, QUEUE_OF_WAY[way]] += 1 - closed
         counts.area_use[area, family, 0] += 1
         counts.area_use[area, family, 1] += terminal | filed
+
+
+@njit(inline="always", _nrt=False)
+def repair_credential(i, identifier, card, family, row, columns, month):
+    """A locked or expired credential is set right on the visit, unless the office has no time for it."""
+    if uniform(luck(month.keys, REPAIR, family + 1, identifier)) < month.repair[row]:
+        columns.card[i] = write_credential(card, 1)
+        if read_credential(card) == 3:
+            columns.issued[i] = write_certificate_year(columns.issued[i], month.year & 15)
 
 
 @njit(_nrt=False)

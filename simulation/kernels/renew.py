@@ -17,20 +17,25 @@ from agents.draws import PURPOSES, mix3
 from agents.population.traits import literacy_start
 from simulation.kernels.bits import (
     nibble,
+    read_card_year,
+    read_certificate_year,
     read_credential,
     read_education,
     read_generation,
     read_literacy,
     read_possession,
     read_since_use,
+    write_certificate_year,
     write_credential,
     write_generation,
     write_literacy,
+    write_possession,
     write_since_use,
 )
+from simulation.kernels.codes import AT_COUNTER, FOR_CARD
 from simulation.kernels.luck import luck, rounded, uniform
-from simulation.kernels.month import age_of
 from simulation.kernels.observe import every_other, families_of
+from simulation.kernels.scan import LAST_BAND, age_of, municipality_of, row_of
 
 ATTITUDE_COMMON = PURPOSES["ATTITUDE_COMMON"]
 TRUST_BASELINE = PURPOSES["TRUST_BASELINE"]
@@ -40,6 +45,9 @@ FORGET = PURPOSES["FORGET"]
 CERTIFICATE = PURPOSES["CERTIFICATE"]
 PIN_FORGOTTEN = PURPOSES["PIN_FORGOTTEN"]
 LITERACY_DECAY = PURPOSES["LITERACY_DECAY"]
+CARD_RENEWED = PURPOSES["CARD_RENEWED"]
+CLASS = PURPOSES["CLASS"]
+CLASS_GAIN = PURPOSES["CLASS_GAIN"]
 DRIFT_LITERACY = PURPOSES["DRIFT_LITERACY"]
 
 SLOT_BITS = (1 << 18) | (15 << 22)
@@ -79,6 +87,8 @@ def start_person(i, identifier, columns, permanent, w, person, traits):
     columns.mind[i] = np.int64(np.floor(15.0 * w.availability_start + 0.5))
     columns.aware[i] = 0
     columns.card[i] = write_since_use(0, 7)
+    columns.public[i] = 0
+    columns.issued[i] = 0
     columns.stamp[i] = 0
     columns.how[i] = 0
 
@@ -122,9 +132,56 @@ def apply_events(first, last, slot, birth, who, columns, permanent, slots, w, pe
     return left, came
 
 
+@njit(inline="always", _nrt=False)
+def years_since(year, issued):
+    """Calendar years since a year that is kept modulo 16; what is issued never outlives them."""
+    return (year - issued) & 15
+
+
+@njit(_nrt=False)
+def card_of_another_year(i, identifier, card, m, columns, place, month, w, counts):
+    """The word of a held card on a birthday: card and certificate run out on one, or are renewed in time."""
+    years = read_since_use(card)
+    card = write_since_use(card, min(years + 1, np.int64(7)))
+    issued = np.int64(columns.issued[i])
+    held = years_since(month.year, read_card_year(issued))
+    age = age_of(i, columns.birth[i], month.year, month.calendar)
+    if held >= (w.card_years_minor if age - held < w.card_minor_age else w.card_years):
+        card = write_credential(card, 3)
+        if uniform(luck(month.keys, CARD_RENEWED, 0, identifier)) < w.card_renewed:
+            counts.arrivals[place.area[m], FOR_CARD] += 1
+            return write_possession(card, 1)
+        return write_possession(card, 3)
+    if read_credential(card) != 1:
+        return card
+    if years_since(month.year, read_certificate_year(issued)) >= w.certificate_years:
+        if uniform(luck(month.keys, CERTIFICATE, 0, identifier)) >= w.certificate_renewed:
+            return write_credential(card, 3)
+        columns.issued[i] = write_certificate_year(issued, month.year & 15)
+        counts.arrivals[place.area[m], AT_COUNTER] += 1
+    if years > 0 and uniform(luck(month.keys, PIN_FORGOTTEN, 0, identifier)) < w.pin_loss_year:
+        card = write_credential(card, 2)
+    return card
+
+
+@njit(inline="always", _nrt=False)
+def taught(i, identifier, m, columns, place, month, w):
+    """The skill word of one who may sit in a class this year; teaching closes part of the gap."""
+    skill = columns.skill[i]
+    band = min(age_of(i, columns.birth[i], month.year, month.calendar) // 5, LAST_BAND)
+    row = row_of(m, band, columns.who[i], place, month)
+    if uniform(luck(month.keys, CLASS, 0, identifier)) >= month.classes[row]:
+        return np.int64(skill)
+    literacy = read_literacy(skill)
+    draw = luck(month.keys, CLASS_GAIN, 0, identifier)
+    return write_literacy(skill, rounded(literacy + w.class_gain * (15 - literacy), draw))
+
+
 @njit(nogil=True, cache=True)
-def birthdays(first, last, columns, month, w, person):
+def birthdays(first, last, columns, place, month, w, person, counts):
     """Yearly changes of the citizens whose birthday falls in this month, in the slots [first, last)."""
+    start = place.municipality_start
+    m = municipality_of(first, start) if last > first else np.int64(0)
     k0, k1 = np.empty(8, np.uint32), np.empty(8, np.uint32)
     for family in range(8):
         k0[family], k1[family] = month.keys[FORGET, family + 1, 0], month.keys[FORGET, family + 1, 1]
@@ -135,6 +192,8 @@ def birthdays(first, last, columns, month, w, person):
     for i in range(first + residue, last, 12):
         if columns.birth[i] == VACANT:
             continue
+        while start[m + 1] <= i:
+            m += 1
         identifier = person_id(i, columns.recent[i], month.slots)
         aware = np.int64(columns.aware[i])
         if aware != 0 and forgets >= 0:
@@ -147,14 +206,11 @@ def birthdays(first, last, columns, month, w, person):
             columns.aware[i] = aware & ~(np.int64(forgotten) & ~used)
         card = columns.card[i]
         if read_possession(card) == 2:
-            years = read_since_use(card)
-            card = write_since_use(card, min(years + 1, np.int64(7)))
-            if read_credential(card) == 1:
-                if uniform(luck(month.keys, CERTIFICATE, 0, identifier)) < w.certificate_year:
-                    card = write_credential(card, 3)
-                elif years > 0 and uniform(luck(month.keys, PIN_FORGOTTEN, 0, identifier)) < w.pin_loss_year:
-                    card = write_credential(card, 2)
-            columns.card[i] = card
+            columns.card[i] = card_of_another_year(
+                i, identifier, card, m, columns, place, month, w, counts
+            )
+        if month.any_classes:
+            columns.skill[i] = taught(i, identifier, m, columns, place, month, w)
         if w.literacy_decay > 0.0 and age_of(i, columns.birth[i], month.year, month.calendar) >= WANES_FROM:
             literacy = read_literacy(columns.skill[i])
             if literacy > 0:

@@ -148,7 +148,9 @@ def scan(start, stop, columns, place, month, scratch):
         k0, k1 = month.keys[CARD, 0, 0], month.keys[CARD, 0, 1]
         for j in range(size):
             state = columns.card[j] & np.uint8(3)
-            none = np.uint8(APPLIES) if state == np.uint8(0) else np.uint8(0)
+            # None and expired are the codes 0 and 3: one more leaves their second bit unset.
+            without = np.uint8(state + np.uint8(1)) & np.uint8(2)
+            none = np.uint8(APPLIES) if without == np.uint8(0) else np.uint8(0)
             draw = mix3(scratch.identifier[j], k0, k1)
             lucky = np.uint8(APPLIES) if draw < month.card_bound else np.uint8(0)
             applied = np.uint8(APPLIES) if state == np.uint8(1) else np.uint8(0)

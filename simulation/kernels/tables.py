@@ -30,6 +30,8 @@ class Columns(NamedTuple):
     trust: np.ndarray
     usefulness: np.ndarray
     ease: np.ndarray
+    public: np.ndarray
+    issued: np.ndarray
     starts: np.ndarray
     stops: np.ndarray
 
@@ -83,6 +85,7 @@ class Month(NamedTuple):
     need : (R, 8, 18, 8) int64           by need profile and five-year band: chance in 2**-32 to be without a
                                          need of the first families of ``need.ORDER``
     hear : (8, R, 8) float64             monthly hearing rate by family and channel profile, without ties
+    online : (8, R, 8) float64           the part of it that comes from government's own online media
     word : (8,) float64                  rate of word of mouth when every tie uses, by channel profile
     proxy : (8, R, 8) int64              thresholds that someone else files, by family and need profile
     terms : (D, R, TERMS) float64        what a case meets, by row of the catalogue (the first 8: families)
@@ -99,12 +102,21 @@ class Month(NamedTuple):
     cells : (C, 4) float64               last means by cell: usefulness, ease, availability, trust; -1 none
     card : (R, 8) float64                logit of the monthly card hazard by channel profile, but age, trust
     card_risk : (R,) float64             weight of (1 - trust) in the card's risk, logits
+    card_offers : (R,) float64           worth of all services online to a holder, logits
     card_linked : (R,) float64           worth of the money for linked acts to who does them, logits
     card_factor, card_photo : (R,) float64  deadline factor; worth as photo ID
     card_bound : uint32                  largest threshold of the card draw, 0 when no card is issued
     card_issue : (A,) int64              thresholds: an applicant's card is issued this month
+    card_mandate : (R,) float64          0 voluntary, 1 opt-out, 2 mandatory
+    repair : (R,) float64                chance that the office repairs a credential on the visit
     reader : (R,) float64                share of card holders with a reader or a reading phone
-    news : (R,) float64                  weight of this month's incidents
+    on_phone : (R,) float64              share of card holders with a phone whose credential is in it
+    news : (R,) float64                  weight of this month's incidents, of the service worst hit
+    news_of : (8, R) float64             the same for each family
+    classes : (R,) float64               share of citizens reached by a class in a year
+    any_classes : bool                   whether there are classes at all
+    heterogeneity : (R,) float64         how far vendors' designs differ, so that learned ease is lost
+    vendor : (M, 8) uint8                whose design a family's forms have in the municipality
     """
 
     t: int
@@ -120,6 +132,7 @@ class Month(NamedTuple):
     prompt_bound: np.ndarray
     need: np.ndarray
     hear: np.ndarray
+    online: np.ndarray
     word: np.ndarray
     proxy: np.ndarray
     terms: np.ndarray
@@ -136,13 +149,22 @@ class Month(NamedTuple):
     cells: np.ndarray
     card: np.ndarray
     card_risk: np.ndarray
+    card_offers: np.ndarray
     card_linked: np.ndarray
     card_factor: np.ndarray
     card_photo: np.ndarray
     card_bound: np.uint32
     card_issue: np.ndarray
+    card_mandate: np.ndarray
+    repair: np.ndarray
     reader: np.ndarray
+    on_phone: np.ndarray
     news: np.ndarray
+    news_of: np.ndarray
+    classes: np.ndarray
+    any_classes: bool
+    heterogeneity: np.ndarray
+    vendor: np.ndarray
 
 
 class Weights(NamedTuple):
@@ -199,7 +221,24 @@ class Weights(NamedTuple):
     photo_id_width: float
     linked_share: float
     foreign_without_number: float
-    certificate_year: float
+    certificate_years: float
+    certificate_renewed: float
+    card_years: float
+    card_years_minor: float
+    card_minor_age: float
+    card_renewed: float
+    move_voids: float
+    enrolment: float
+    opt_out: float
+    exempt: float
+    monolith: float
+    municipal_trust: float
+    civic: float
+    education: float
+    income: float
+    information_exposure: float
+    familiarity: float
+    class_gain: float
     pin_loss_year: float
     literacy_level: float
     literacy_decade: float
@@ -214,6 +253,10 @@ class Person(NamedTuple):
     taste : (4096,) float64                   standard normal quantiles by rank
     logistic : (4098,) float64                ``agents.exact.LOGISTIC_TABLE``
     correlated : int64                        threshold: attitudes share their rank
+    civic : (8,) float64                      civic-mindedness of the octiles, 0-1
+    looks : (256, 3) uint32                   thresholds of 1, 2, 3 look-ups a quarter, by perceived ease
+    studies : (8, 64, 3) uint32               of policy research, by civic octile and trust
+    joins : (8, 9, 3) uint32                  of participation, by civic octile and number of families known
     """
 
     trust: np.ndarray
@@ -222,6 +265,10 @@ class Person(NamedTuple):
     taste: np.ndarray
     logistic: np.ndarray
     correlated: int
+    civic: np.ndarray
+    looks: np.ndarray
+    studies: np.ndarray
+    joins: np.ndarray
 
 
 class Counts(NamedTuple):

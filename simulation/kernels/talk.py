@@ -14,6 +14,7 @@ from numba import njit
 from agents.columns import VACANT
 from agents.draws import PURPOSES, mix3
 from simulation.kernels.bits import (
+    nibble,
     read_availability,
     read_channel,
     read_ever_tried,
@@ -67,6 +68,19 @@ def draw_for_talk(count, month, scratch):
             out[j] = mix3(identifier[j], k0, k1)
 
 
+@njit(inline="always", _nrt=False)
+def heard_of_incident(stamp, row, month, w):
+    """How hard this month's bad news hits: in full who used the service, others as far as all is one to them."""
+    most = month.news[row]
+    if most <= 0.0:
+        return 0.0
+    own = 0.0
+    for family in range(8):
+        if nibble(stamp, family) != 0:
+            own = max(own, month.news_of[family, row])
+    return max(own, w.monolith * most)
+
+
 @njit(forceinline=True, _nrt=False)
 def talk(i, draws, band, row, m, columns, place, month, w, person, counts):
     """One citizen's turn: moves attitudes and adds to the cell's sums.
@@ -91,7 +105,7 @@ def talk(i, draws, band, row, m, columns, place, month, w, person, counts):
     pull = EVERY * w.trust_anchor * (baseline - trust)
     if w.trust_peers > 0.0 and mean[3] >= 0.0:
         pull += EVERY * w.trust_peers * (mean[3] - trust)
-    pull -= EVERY * w.trust_news * month.news[row] * trust
+    pull -= EVERY * w.trust_news * heard_of_incident(columns.stamp[i], row, month, w) * trust
     moved = rounded(trust + pull, np.int64(draws[2]))
     trust = min(max(moved, np.int64(0)), np.int64(255))
     columns.trust[i] = trust
@@ -115,7 +129,10 @@ def talk(i, draws, band, row, m, columns, place, month, w, person, counts):
 
 @njit(_nrt=False)
 def talk_in_turn(start, stop, columns, place, month, w, person, counts, scratch):
-    """The turns of a chunk: every third slot, chosen so that each has one turn in three months."""
+    """The turns of a chunk: every third slot, chosen so that each has one turn in three months.
+
+    Returns how many talk; ``scratch.turn`` and ``scratch.talker`` list them.
+    """
     first = (month.t - start) % EVERY
     size = stop - start
     counts.work[5] += max((size - first + EVERY - 1) // EVERY, 0)
@@ -131,6 +148,7 @@ def talk_in_turn(start, stop, columns, place, month, w, person, counts, scratch)
         row = row_of(m, band, columns.who[j], place, month)
         draws = scratch.talk[:, c]
         talk(j, draws, band, row, m, columns, place, month, w, person, counts)
+    return count
 
 
 @njit(cache=True, nogil=True)

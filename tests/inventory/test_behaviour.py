@@ -94,7 +94,8 @@ def test_no_concern_is_the_same_as_no_term_of_risk(opens, own_users) -> None:
     calm = first_month_users(opens, own_users, "services.*.sensitivity=0")
     blind = first_month_users(opens, own_users, "beta.risk=0")
     assert np.array_equal(calm, blind)
-    assert np.any(calm & ~first_month_users(opens, own_users, "beta.risk=2"))
+    afraid = first_month_users(opens, own_users, "beta.risk=2", "services.*.sensitivity=1")
+    assert np.any(calm & ~afraid)
 
 
 def test_the_parts_of_risk_multiply_to_the_whole(month, opens) -> None:
@@ -113,8 +114,9 @@ def test_the_parts_of_risk_multiply_to_the_whole(month, opens) -> None:
 
 def test_more_concern_about_reuse_gains_nobody(opens, own_users, change) -> None:
     """BAR-12, BAR-22, DET-08: data flows and surveillance act through this term; pathwise."""
-    calm = first_month_users(opens, own_users)
-    watched = first_month_users(opens, own_users, change("2019-02", {"privacy.reuse_concern": "0.5"}))
+    heavy = ("beta.risk=2", "services.*.sensitivity=1")
+    calm = first_month_users(opens, own_users, *heavy)
+    watched = first_month_users(opens, own_users, *heavy, change("2019-02", {"privacy.reuse_concern": "0.6"}))
     assert not np.any(watched & ~calm) and np.any(calm & ~watched)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agents.columns import FAMILIES
+from agents.columns import FAMILIES, FIELDS
 from agents.draws import PURPOSES, draw
 from simulation.counts import FLOWS
 from simulation.kernels.tables import COMPLEXITY, HOURS
@@ -82,7 +82,7 @@ def test_without_photo_id_value_the_card_does_not_know_how_old_one_is(society) -
     found = model._month
     args = (np.uint32(7), np.uint32(0))
     chances = [
-        card_hazard(*args, age, 128, 0, found, model.weights, model.citizenry.person) for age in (20, 50, 80)
+        card_hazard(*args, age, 128, 0, 0, found, model.weights, model.citizenry.person) for age in (20, 50, 80)
     ]
     assert chances[0] == chances[1] == chances[2] > 0
 
@@ -155,10 +155,17 @@ def test_a_credential_in_the_phone_takes_the_reader_away_and_closes_nothing(mont
     before, after = month("2023-04"), month("2023-04", change("2023-04", {"card.on_phone": "0.9"}))
     held = 2 | (1 << 2)
     works = [
-        [credential_works(np.uint32(i), found.permanent, held, found.reader[0], 0.0) for i in range(2000)]
+        [
+            credential_works(
+                np.uint32(i), found.permanent, held, found.reader[0], found.on_phone[0], who, 0.0
+            )
+            for i in range(2000)
+        ]
         for found in (before, after)
+        for who in (0, 1 << FIELDS["phone"].shift)
     ]
-    assert np.all(np.array(works[0]) <= np.array(works[1])) and sum(works[1]) > sum(works[0])
+    assert works[0] == works[2]  # whoever has no phone is left where they were
+    assert np.all(np.array(works[1]) <= np.array(works[3])) and sum(works[3]) > sum(works[1])
 
 
 @pytest.mark.parametrize("fails", [0.05, 0.3])

@@ -129,12 +129,14 @@ def test_trust_returns_to_its_anchor_as_friedkin_and_johnsen_say(
         permanent=keys[0],
         cells=means,
         news=np.zeros(1),
+        news_of=np.zeros((8, 1)),
         online_count=np.zeros(1),
     )
     column = np.zeros(people, np.uint8)
     columns = filled(
         Columns,
         who=np.zeros(people, np.uint32),
+        stamp=np.zeros(people, np.uint32),
         **{name: column.copy() for name in ("mind", "trust", "usefulness", "ease")},
     )
     columns.trust[:] = 40

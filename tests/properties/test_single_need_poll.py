@@ -80,7 +80,7 @@ def test_the_gates_of_the_engine_give_the_poll_back(
     keys = stream_keys(8, 1)[0]
     terms = np.zeros((8, 1, TERMS))
     terms[:, :, READY], terms[:, :, HOURS], terms[:, :, BROWSER_OK] = able, 1.0, 1.0
-    month = filled(Month, keys=keys, permanent=keys, terms=terms, reader=np.zeros(1))
+    month = filled(Month, keys=keys, permanent=keys, terms=terms, reader=np.zeros(1), on_phone=np.zeros(1))
     counts = np.zeros(8, np.int64)
     answers(people, month, offered, aware, float(logit(willing)), Tables(LOGISTIC_TABLE), counts)
     expected = np.zeros(8)

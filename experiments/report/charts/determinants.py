@@ -105,7 +105,7 @@ def draw(shelf: Shelf, rows: list[Row], narrow: bool) -> Drawn:
         for row in rows
         if row["measure"] in measures
     ]
-    label, across = 150, max(1, len(measures))
+    label, across = 150, min(3, max(1, len(measures)))
     width = NARROW - label - 16 if narrow else min(360, (WIDE - label - 12) // across - 24)
     said = tips(
         ("line", " ", ""),
