@@ -32,7 +32,8 @@ from simulation.kernels.tables import Month, Place
 from simulation.kernels.talk import CELLS, cell_means
 from simulation.measures import MEASURES
 from simulation.minds import polarisation, trust_levels
-from simulation.prepare import empty_tables, fill_tables
+from simulation.month_tables import empty_tables
+from simulation.prepare import fill_tables
 from simulation.recorder import Recorder
 from simulation.scenario import Scenario
 from simulation.scenario import load as load_scenario

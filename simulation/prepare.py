@@ -13,11 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from agents.exact import exp, log, logistic, logit, threshold
+from agents.exact import exp, logistic, logit, threshold
 from policies.levers import POSITION
 from simulation.budget import for_citizens
 from simulation.kernels import tables as t
 from simulation.kernels.need import ORDER
+from simulation.worth import contradiction, cut, incident_of, money, share
 
 LAUNCHED = POSITION["services.launched"]
 COMPLEXITY = POSITION["services.complexity"]
@@ -157,131 +158,6 @@ class LeverWeights(NamedTuple):
     data_flows: float
     enforcement: float
     accountability: float
-
-
-class MonthTables(NamedTuple):
-    """The arrays of ``kernels.tables.Month`` that this file writes; shapes as there."""
-
-    need_bound: np.ndarray
-    hear_bound: np.ndarray
-    prompt_bound: np.ndarray
-    need: np.ndarray
-    hear: np.ndarray
-    online: np.ndarray
-    word: np.ndarray
-    proxy: np.ndarray
-    terms: np.ndarray
-    cuts: np.ndarray
-    card: np.ndarray
-    card_risk: np.ndarray
-    card_offers: np.ndarray
-    card_linked: np.ndarray
-    card_factor: np.ndarray
-    card_photo: np.ndarray
-    card_bound: np.ndarray
-    card_mandate: np.ndarray
-    repair: np.ndarray
-    reader: np.ndarray
-    on_phone: np.ndarray
-    news: np.ndarray
-    news_of: np.ndarray
-    classes: np.ndarray
-    heterogeneity: np.ndarray
-
-
-def empty_tables(zones: int, kinds: int, catalogue: int = 8) -> MonthTables:
-    """Tables for Z zones, K kinds and D rows of the catalogue, to be filled each month."""
-    rows = zones * kinds
-    return MonthTables(
-        need_bound=np.zeros((8, 18), np.uint32),
-        hear_bound=np.zeros((8, 2), np.uint32),
-        prompt_bound=np.zeros(8, np.uint32),
-        need=np.zeros((rows, 8, 18, 8), np.int64),
-        hear=np.zeros((8, rows, 8)),
-        online=np.zeros((8, rows, 8)),
-        word=np.zeros(8),
-        proxy=np.zeros((8, rows, 8), np.int64),
-        terms=np.zeros((catalogue, rows, t.TERMS)),
-        cuts=np.zeros((catalogue, rows, t.CUTS), np.int64),
-        card=np.zeros((rows, 8)),
-        card_risk=np.zeros(rows),
-        card_offers=np.zeros(rows),
-        card_linked=np.zeros(rows),
-        card_factor=np.zeros(rows),
-        card_photo=np.zeros(rows),
-        card_bound=np.zeros(1, np.uint32),
-        card_mandate=np.zeros(rows),
-        repair=np.zeros(rows),
-        reader=np.zeros(rows),
-        on_phone=np.zeros(rows),
-        news=np.zeros(rows),
-        news_of=np.zeros((8, rows)),
-        classes=np.zeros(rows),
-        heterogeneity=np.zeros(rows),
-    )
-
-
-LINEAR, SATURATING = 2.0, 3.0
-"""Variants of ``incentive.curve`` beside the logarithm."""
-RECORDED_YEN = 5000.0
-"""Yen of every Japanese record (e-Tax 2007, certificates 2008, card points 2020): there all curves meet."""
-
-
-@njit(inline="always")
-def money(yen, w):
-    """Worth of an amount in logits: w ln(1 + yen / 1000) or a variant of it (model section 5.5)."""
-    amount = max(yen, 0.0)
-    if w.money_curve == LINEAR:
-        return w.money * log(1.0 + RECORDED_YEN / 1000.0) * amount / RECORDED_YEN
-    if w.money_curve == SATURATING:
-        reached = (1.0 - exp(-amount / w.saturation_yen)) / (1.0 - exp(-RECORDED_YEN / w.saturation_yen))
-        return w.money * log(1.0 + RECORDED_YEN / 1000.0) * reached
-    return w.money * log(1.0 + amount / 1000.0)
-
-
-@njit(inline="always")
-def share(value):
-    """A value held in [0, 1]."""
-    return min(max(value, 0.0), 1.0)
-
-
-@njit(inline="always")
-def cut(p):
-    """The integer c for which ``draw < c`` holds exactly where ``kernels.luck.uniform(draw) < p`` does.
-
-    (draw + 0.5) / 2**32 < p is draw < p 2**32 - 0.5 in exact numbers. The product only moves the
-    exponent, and the difference is exact wherever it is positive, so the ceiling counts those draws.
-    """
-    return min(max(np.int64(np.ceil(p * 4294967296.0 - 0.5)), np.int64(0)), np.int64(4294967296))
-
-
-@njit(inline="always")
-def contradiction(strength, every, month, forgetting):
-    """Strength of two messages that contradict each other, when they take turns every so many months.
-
-    every : float        months between turns; below 1 both run at once, and their strength stands
-    forgetting : float   share of a turn that is forgotten in a month
-    What is felt is the memory of all turns, at most the strength: the rarer the turns, the less.
-    """
-    if every < 1.0:
-        return strength
-    kept, since, within, memory = 1.0 - forgetting, month % int(every), 1.0, 1.0
-    for turn in range(int(every)):
-        within *= kept
-        memory *= kept if turn < since else 1.0
-    return strength * min(memory / max(1.0 - within, 1e-9), 1.0)
-
-
-@njit(inline="always")
-def incident_of(f, memory, monolith):
-    """Memory of incidents that counts for a family: its own, or as much of the worst as spreads to all.
-
-    memory : (8,) float64 by family
-    """
-    most = 0.0
-    for other in range(8):
-        most = max(most, memory[other])
-    return max(memory[f], monolith * most)
 
 
 @njit

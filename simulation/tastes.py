@@ -106,7 +106,7 @@ def _deviation(share: np.ndarray) -> float:
 
 
 def three_tries(logits: np.ndarray) -> np.ndarray:
-    """(..., 3) uint32: thresholds of at least one, two and three successes in three tries of chance Λ(logit)."""
+    """(..., 3) uint32: thresholds of one, two and three successes in three tries of chance Λ(logit)."""
     cuts = np.empty((logits.size, 3), np.uint32)
     for k, logit in enumerate(logits.ravel()):
         p = logistic(float(logit))

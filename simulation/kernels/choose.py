@@ -109,7 +109,8 @@ def value_of_own_use(columns, i, w, person, fixed, risk, quicker, family, age, l
     risk : float      weight of (1 - trust) in the privacy risk
     quicker : float   net time lost offline, units of two hours
     leaning : float   the lasting taste
-    trust : float     in whoever runs the service, 0-1; transfer : float   share of learned ease that carries over
+    trust : float     in whoever runs the service, 0-1
+    transfer : float  share of learned ease that carries over
     """
     who = columns.who[i]
     mind = columns.mind[i]
@@ -133,7 +134,7 @@ def value_of_own_use(columns, i, w, person, fixed, risk, quicker, family, age, l
 
 @njit(inline="always", _nrt=False)
 def transfer_of_ease(recent, mind, m, family, row, month):
-    """Share of learned ease that carries over to a family's forms: less where another vendor made the last."""
+    """Share of learned ease that carries over: less where another vendor made the forms last used."""
     last = read_last_family(recent)
     strange = read_ever_tried(mind) & np.int64(month.vendor[m, family] != month.vendor[m, last])
     return 1.0 - month.heterogeneity[row] * strange

@@ -2,7 +2,8 @@
 
 Each stage goes through a short list of the chunk's slots, so that its code and its tables stay in the
 first cache and it hardly branches: needs and hearing, cases by family, stamps that run out, the card,
-and last the turns to talk and to look things up. People do not meet within a month, so the order of slots changes nothing.
+and last the turns to talk and to look things up. People do not meet within a month, so the order of slots
+changes nothing.
 """
 
 from __future__ import annotations
@@ -50,10 +51,11 @@ def apply_for_cards(cards, columns, place, month, w, person, counts, scratch):
     """The card of those whose draw is low enough, and of those who have applied."""
     for a in range(cards):
         j = np.int64(scratch.applying[a])
-        if read_possession(columns.card[j]) != 2 and may_hold(scratch.identifier[j], columns.who[j], month, w):
+        identifier, who = scratch.identifier[j], columns.who[j]
+        if read_possession(columns.card[j]) != 2 and may_hold(identifier, who, month, w):
             m, band = np.int64(scratch.place[j]), np.int64(scratch.band[j])
-            row = row_of(m, band, columns.who[j], place, month)
-            identifier, age = scratch.identifier[j], np.int64(scratch.age[j])
+            row = row_of(m, band, who, place, month)
+            age = np.int64(scratch.age[j])
             card_month(j, identifier, age, band, row, m, columns, place, month, w, person, counts)
             waiting = np.int64(read_possession(columns.card[j]) == 1)
             counts.arrivals[place.area[m], CARD_WAITING] += waiting

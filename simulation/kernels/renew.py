@@ -206,9 +206,7 @@ def birthdays(first, last, columns, place, month, w, person, counts):
             columns.aware[i] = aware & ~(np.int64(forgotten) & ~used)
         card = columns.card[i]
         if read_possession(card) == 2:
-            columns.card[i] = card_of_another_year(
-                i, identifier, card, m, columns, place, month, w, counts
-            )
+            columns.card[i] = card_of_another_year(i, identifier, card, m, columns, place, month, w, counts)
         if month.any_classes:
             columns.skill[i] = taught(i, identifier, m, columns, place, month, w)
         if w.literacy_decay > 0.0 and age_of(i, columns.birth[i], month.year, month.calendar) >= WANES_FROM:

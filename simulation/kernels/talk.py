@@ -70,7 +70,7 @@ def draw_for_talk(count, month, scratch):
 
 @njit(inline="always", _nrt=False)
 def heard_of_incident(stamp, row, month, w):
-    """How hard this month's bad news hits: in full who used the service, others as far as all is one to them."""
+    """How hard bad news hits: in full who used the service, others as far as all is one to them."""
     most = month.news[row]
     if most <= 0.0:
         return 0.0

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.measured.output import NoValueError, Output, View, handed, known
 from simulation.measures import MEASURES
-from simulation.prepare import contradiction
+from simulation.worth import contradiction
 
 
 def perceived_risk(view: View) -> float:

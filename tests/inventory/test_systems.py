@@ -82,7 +82,8 @@ def test_without_photo_id_value_the_card_does_not_know_how_old_one_is(society) -
     found = model._month
     args = (np.uint32(7), np.uint32(0))
     chances = [
-        card_hazard(*args, age, 128, 0, 0, found, model.weights, model.citizenry.person) for age in (20, 50, 80)
+        card_hazard(*args, age, 128, 0, 0, found, model.weights, model.citizenry.person)
+        for age in (20, 50, 80)
     ]
     assert chances[0] == chances[1] == chances[2] > 0
 

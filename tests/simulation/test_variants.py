@@ -81,8 +81,8 @@ def test_an_unknown_rule_is_answered_with_the_three_words() -> None:
 
 
 def worth(curve: str, yen: float) -> float:
-    from simulation.prepare import money
     from simulation.terms import lever_weights
+    from simulation.worth import money
 
     scenario = load([*SHORT, f"incentive.curve={curve}"])
     return float(money(yen, lever_weights(scenario.value, scenario.institution)))
