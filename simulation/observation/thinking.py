@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from simulation.kernels.case import LEAST_QUICKER, MOST_QUICKER, draw_of_bundle
-from simulation.kernels.choose import first_closed_gate, taste, value_of_own_use
+from simulation.kernels.choose import first_closed_gate, taste, transfer_of_ease, value_of_own_use
 from simulation.kernels.codes import BUNDLE, PURPOSES_OF_CASE
 from simulation.kernels.luck import luck, uniform
 from simulation.kernels.scan import LAST_BAND, age_of, municipality_of, row_of
@@ -62,4 +62,8 @@ def come_to_mind(slots, drawn, likeliest, columns, place, month, w, person, gate
         first = (np.int64(columns.how[i]) >> (2 * family)) & 3 != 1
         fixed = terms[BASE] + (terms[INCENTIVE] if first else 0.0)
         leaning = taste(identifier, month.permanent, person, family, w.taste_spread)
-        value[k] = value_of_own_use(columns, i, w, fixed, terms[RISK], quicker, family, age, leaning)
+        trust = columns.trust[i] * (1.0 / 255.0)
+        transfer = transfer_of_ease(columns.recent[i], columns.mind[i], m, family, row, month)
+        value[k] = value_of_own_use(
+            columns, i, w, person, fixed, terms[RISK], quicker, family, age, leaning, trust, transfer
+        )
