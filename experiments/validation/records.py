@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 
-
 @cache
 def targets() -> dict[str, Any]:
     """``published.yaml`` as it stands."""
@@ -62,6 +61,6 @@ def age_cards(sex: str) -> dict[str, float]:
 
 
 def month_before(date: str) -> int:
-    """Month index whose end a table of ``date`` shows; a table of the first of a month shows the month before."""
+    """Month whose end a table of ``date`` shows: of the first half of a month, that of the month before."""
     year, month, day = (int(part) for part in date.split("-"))
     return 12 * (year - 2001) + month - 1 - (1 if day < 16 else 0)

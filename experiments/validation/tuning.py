@@ -5,7 +5,7 @@
     python -m experiments.validation.tuning 100                   a hundred steps of a random search
 
 It searches inside the ranges of the records only and keeps near where it starts. It writes nothing: whoever
-likes a vector copies it into ``configs`` and says so in the source. It is no calibration (docs/validation.md).
+likes a vector copies it into ``configs`` and says so in the source. It is no calibration.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ FREE: dict[str, tuple[float, float]] = {
     "services.local_services.smartphone_ready": (0.0, 0.4),
     "policies.office_pcs_2008.terminal": (0.2, 0.8),
 }
-"""What may move, and between what; the ranges of records and, for the rest, what their unit makes sensible."""
+"""What may move, and between what: ranges of records; for the rest, what their unit makes sensible."""
 SLACK = 0.6
 """Distances below this share of the tolerance count nothing: a better fit would be over-fitting."""
 PULL = 0.02

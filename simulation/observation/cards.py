@@ -14,7 +14,7 @@ from simulation.record import RunRecord
 ISSUED, POPULATION = PERSON_STOCKS.index("cards_issued_cumulative"), PERSON_STOCKS.index("population")
 NEW_BASE_FROM = 8
 """Calendar month from which the tables of a year use the residents of its own 1 January; August, so the
-base is between seven and nineteen months old (dates printed in the tables of 2017-2021: July to September)."""
+base is between seven and nineteen months old (printed in the tables of 2017-2021: from July to September)."""
 DECEMBER = 12
 
 

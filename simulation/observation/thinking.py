@@ -13,17 +13,40 @@ from simulation.kernels.choose import first_closed_gate, taste, transfer_of_ease
 from simulation.kernels.codes import BUNDLE, PURPOSES_OF_CASE
 from simulation.kernels.luck import luck, uniform
 from simulation.kernels.scan import LAST_BAND, age_of, municipality_of, row_of
-from simulation.kernels.tables import BASE, CREDENTIAL, INCENTIVE, LAUNCHED, RISK, TIME_LOST
+from simulation.kernels.tables import (
+    BASE,
+    CREDENTIAL,
+    INCENTIVE,
+    LAUNCHED,
+    RISK,
+    TIME_LOST,
+    Columns,
+    Month,
+    Person,
+    Place,
+    Weights,
+)
 
 LAUNCH = PURPOSES_OF_CASE[8]
 ASKED = PURPOSES_OF_CASE[3]
 
 
 @njit(cache=True, nogil=True)
-def come_to_mind(slots, drawn, likeliest, columns, place, month, w, person, gate, value):
+def come_to_mind(
+    slots: np.ndarray,
+    drawn: np.ndarray,
+    likeliest: np.ndarray,
+    columns: Columns,
+    place: Place,
+    month: Month,
+    w: Weights,
+    person: Person,
+    gate: np.ndarray,
+    value: np.ndarray,
+) -> None:
     """The first closed gate of one need of each, and the value of own use of another with all gates open.
 
-    slots : (n,) int64; drawn, likeliest : (n,) int64   family of the need that is thought of; and of the value
+    slots : (n,) int64; drawn, likeliest : (n,) int64   family of the need thought of; of the value
     gate : (n,) int64, written   0 open; value : (n,) float64, written   logits
     """
     for k in range(slots.size):
