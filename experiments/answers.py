@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from configs.months import month_text
+from experiments import swept
 from experiments.case import Case
 from experiments.costing import cost_note, cost_rows
 from experiments.effects import (
@@ -103,6 +104,8 @@ def build_answer(inquiry: Inquiry, findings: Findings) -> dict[str, Any]:
         "outputs": outputs(inquiry, readings, found),
         "expectations": [finding.row() for finding in judged],
         "falsification": ruled(Case(inquiry, readings, _side(inquiry, findings), inquiry.no_trials, found)),
+        "sweep": swept.tables(inquiry, readings),
+        "found": inquiry.sought,
         "shares": divided,
         "series": series(inquiry.frame, records),
         "funnel": funnel(inquiry.frame, records),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from experiments import swept
 from experiments.statistics import Difference
 from experiments.wording import arm_title, brief, changes_line, counted_among, measure_words, stands_out
 from simulation.measures import MEASURES
@@ -26,6 +27,7 @@ def lines(answer: Answer) -> list[str]:
     head = [line for line in said if line] + [""]
     said = [found["text"], kind_line(found["measure"])]
     said += [citizens_line(answer), other_uses_line(answer), age_line(answer), barrier_line(answer)]
+    said += [*swept.lines(answer.get("sweep", [])), *found_lines(answer)]
     said += [share_line(answer), expectations_line(answer), refutation_line(answer)]
     said += [absent_line(answer), determinants_line(answer)]
     said += [variant_line(variant) for variant in answer["variants"]]
@@ -105,6 +107,15 @@ def barrier_line(answer: Answer) -> str:
     tail = f"; most moved: {moved.replace('_', ' ')} to {ends[0]} from {ends[1]}"
     tail = tail if ends[0] != ends[1] else ""
     return f"Commonest barriers under '{arm_title(found['minus'])}', of all cases: {said}{tail}."
+
+
+def found_lines(answer: Answer) -> list[str]:
+    """What a search found, one line each."""
+    return [
+        f"{arm_title(name)}: {found['said'].rstrip('.')}."
+        for name, found in answer.get("found", {}).items()
+        if found["said"]
+    ]
 
 
 def share_line(answer: Answer) -> str:
