@@ -233,6 +233,24 @@ def _service_rows(scenario: Scenario) -> list[Row]:
     return rows
 
 
+def series(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
+    """Published series: what each counts, and the fiscal years for which its definition stood."""
+    from simulation.observation.series import SERIES
+
+    return [
+        {
+            "name": row.name,
+            "title": row.title,
+            "first": row.first,
+            "last": row.last,
+            "months_to_print": row.delay,
+            "base": f"assumptions.observation.{row.base}" if row.base else "",
+            "meaning": row.meaning,
+        }
+        for row in SERIES.values()
+    ]
+
+
 def policies(words: Sequence[str], config_dir: str | None, on: int | None) -> list[Row]:
     """Entries of ``policies`` and ``shocks``, in order of time."""
     scenario = _scenario(words, config_dir)
@@ -330,6 +348,7 @@ LISTS: dict[str, Callable[[Sequence[str], str | None, int | None], list[Row]]] =
     "parameters": parameters,
     "laws": laws,
     "mechanisms": mechanisms,
+    "series": series,
     "shorthands": shorthands,
     "populations": populations,
     "profiles": profiles,

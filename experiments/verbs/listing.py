@@ -18,6 +18,7 @@ COLUMNS = {
     "levers": ("name", "unit", "low", "high", "base", "operator", "meaning"),
     "parameters": ("name", "value", "unit", "low", "high", "grade", "mechanism", "meaning"),
     "laws": ("id", "date", "status", "levers", "title"),
+    "series": ("name", "first", "last", "months_to_print", "base", "meaning"),
     "mechanisms": ("step", "name", "parameters", "grade_e", "section", "does"),
     "shorthands": ("name", "takes", "meaning"),
     "populations": ("name", "citizens", "weight"),
@@ -31,11 +32,6 @@ DATED = ("policies", "laws")
 
 CHANGED = ("policies", "parameters", "laws", "mechanisms")
 """Lists that depend on the scenario and take its changes."""
-
-NOT_YET = {
-    "series": "observed series are not bundled yet",
-}
-"""Lists that are asked for and not there."""
 
 IN_FULL = 3
 """So many rows, or fewer, asked for by name are shown in full."""
@@ -76,8 +72,6 @@ def _read(options: Sequence[str]) -> tuple[str, dict[str, str], list[str]]:
             words.append(word)
     if len(names) != 1:
         raise ScenarioError(f"denshi list: name one of {', '.join(LISTS)}, as in denshi list questions")
-    if names[0] in NOT_YET:
-        raise ScenarioError(f"denshi list {names[0]}: not there yet; {NOT_YET[names[0]]}")
     if names[0] not in LISTS:
         raise unknown(f"denshi list {names[0]}", names[0], LISTS, what="list")
     if settings.get("json", "false") not in ("true", "false"):

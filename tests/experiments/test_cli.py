@@ -87,7 +87,7 @@ def test_python_m_experiments_is_denshi() -> None:
         (["list", "law"], "denshi list law: no such list; did you mean 'laws'?"),
         (
             ["list"],
-            "denshi list: name one of questions, scenarios, policies, levers, parameters, laws, mechanisms, "
+            "denshi list: name one of questions, scenarios, policies, levers, parameters, laws, mechanisms, series, "
             "shorthands, populations, profiles, services, as in denshi list questions",
         ),
         (["list", "laws", "on=2013-4x"], "on: is not a month; write it like 2010-04, got '2013-4x'"),
@@ -182,10 +182,11 @@ def test_mechanisms_are_listed_with_what_they_read(capsys: pytest.CaptureFixture
     assert all((ROOT / name).is_file() for row in rows for name in row["files"])
 
 
-@pytest.mark.parametrize("what", ["series"])
-def test_lists_that_are_not_there_yet_say_so(what: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["list", what]) == 2
-    assert f"denshi list {what}: not there yet" in capsys.readouterr().err
+def test_series_are_listed_with_the_years_of_their_definition(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = {row["name"]: row for row in json.loads(heard(capsys, "list", "series", "json=true"))}
+    assert rows["etax_old"]["last"] == 2020 and rows["etax_new"]["first"] == 2017
+    parameters = {row["name"] for row in json.loads(heard(capsys, "list", "parameters", "json=true"))}
+    assert {row["base"] for row in rows.values()} - {""} <= parameters
 
 
 def test_a_question_brings_its_own_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
@@ -277,7 +278,18 @@ def test_levers_and_populations_are_listed(capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.parametrize(
-    "what", ["questions", "scenarios", "policies", "levers", "parameters", "laws", "populations", "profiles", "services"]
+    "what",
+    [
+        "questions",
+        "scenarios",
+        "policies",
+        "levers",
+        "parameters",
+        "laws",
+        "populations",
+        "profiles",
+        "services",
+    ],
 )
 def test_a_list_is_there_at_once(what: str) -> None:
     """Under a second of processor time, so that a busy machine does not decide."""
