@@ -87,8 +87,8 @@ def test_python_m_experiments_is_denshi() -> None:
         (["list", "law"], "denshi list law: no such list; did you mean 'laws'?"),
         (
             ["list"],
-            "denshi list: name one of questions, scenarios, policies, levers, parameters, laws, mechanisms, series, "
-            "shorthands, populations, profiles, services, as in denshi list questions",
+            "denshi list: name one of questions, scenarios, policies, levers, parameters, laws, mechanisms, "
+            "series, shorthands, populations, profiles, services, as in denshi list questions",
         ),
         (["list", "laws", "on=2013-4x"], "on: is not a month; write it like 2010-04, got '2013-4x'"),
         (
