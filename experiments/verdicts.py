@@ -88,7 +88,8 @@ def section(found: Sequence[dict[str, Any]]) -> str:
     for one, row in rows:
         argued = ARGUED.get((one["ref"], row["output"], row["arm"] or ""), "")
         said = argued if row["verdict"] in (CONTRADICTED, UNDETERMINED) else ""
-        verdict = row["verdict"] if row["verdict"] == HOLDS else f"**{row['verdict']}**"
+        loud = row["verdict"] in (CONTRADICTED, UNDETERMINED)
+        verdict = f"**{row['verdict']}**" if loud else row["verdict"]
         lines.append(
             f"| {one['ref']} | {row['measure']} {row['expected']} | {verdict} | {row['why']} | {said} |"
         )

@@ -64,7 +64,7 @@ def waits_of_forms(share: float) -> Reader:
     def read(view: View) -> float:
         counted = np.zeros(BINS, np.int64)
         for found in _months(view, view.first, view.month):
-            forms = found["histogram"][[QUEUES.index("mail"), QUEUES.index("office")]].sum(axis=0)
+            forms = found["histogram"][QUEUES_OF_FORMS].sum(axis=0, dtype=np.int64)
             counted[: forms.size] += forms
         days = wait_quantile(counted, share)
         return known(float("nan") if days is None else float(days), NONE)
@@ -72,6 +72,7 @@ def waits_of_forms(share: float) -> Reader:
     return read
 
 
+QUEUES_OF_FORMS = [QUEUES.index("mail"), QUEUES.index("office")]
 ALL_FORMS = "; where relief is not counted by itself: all forms by mail and in back offices of the window"
 
 ROWS = (

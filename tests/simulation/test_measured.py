@@ -242,7 +242,7 @@ def test_waits_are_weighted_by_cases_and_the_peak_is_of_the_fullest_queue() -> N
 
 
 def test_payment_counts_forms_in_the_window_unless_relief_is_counted_by_itself() -> None:
-    days = np.zeros((4, 31), np.int64)
+    days = np.zeros((4, 31), np.uint32)
     days[0, 30], days[1, 3], days[2, 20] = 99, 6, 4
     run = record(queues=((20, queue(10, 1.0) | {"histogram": days}),))
     assert read("days_to_payment_median", run) == 3.0
