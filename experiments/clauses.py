@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from agents.columns import FAMILIES
 from experiments.case import Case, Ruling
 from experiments.outputs import LEAKED
 from experiments.points import points_of
@@ -211,17 +212,23 @@ def s17(case: Case) -> Ruling:
 
 
 def s18(case: Case) -> Ruling:
-    """Where government is not seen as one block, a leak moves own use of other services than the leaked."""
-    from agents.columns import FAMILIES
+    """A leak moves as many own users of other services without the monolith as with it."""
+    apart, block = (_users_moved(case, *pair) for pair in ((0, 1), (2, 3)))
+    if not block:
+        raise NoValueError("the leak moves no own user of another service even where all is one block")
+    said = f"own users of other services that differ: {apart} without, {block} with the monolith"
+    return Ruling(apart >= block, said)
 
-    keys = case.trial(0), case.trial(1)
+
+def _users_moved(case: Case, one: int, other: int) -> int:
+    """By how many own users of other services than the leaked two trials differ."""
     others = [k for k, name in enumerate(FAMILIES) if name != LEAKED]
-    users = [
-        [record.counts(case.side.month).users("own_users_12m")[others] for record in case.trial_runs(key)]
-        for key in keys
-    ]  # fmt: skip
-    moved = sum(int(np.abs(a - b).sum()) for a, b in zip(*users, strict=True))
-    return Ruling(moved > 0, f"own users of other services that differ: {moved}")
+    runs = zip(*(case.trial_runs(case.trial(number)) for number in (one, other)), strict=True)
+    moved = 0
+    for pair in runs:
+        users = [run.counts(case.side.month).users("own_users_12m")[others] for run in pair]
+        moved += int(np.abs(users[0] - users[1]).sum())
+    return moved
 
 
 def s19(case: Case) -> Ruling:

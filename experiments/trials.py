@@ -62,9 +62,10 @@ TRIALS: dict[str, tuple[Trial, ...]] = {
         Trial("no influence", "history", {"network.influence": False}),
         Trial("no influence, no earthquake", "history", {"network.influence": False}, {}, ("tohoku_2011",)),
     ),
-    "S18": (
-        Trial("no monolith", "leak", {"assumptions.trust.perceived_monolith": 0.0}),
-        Trial("no monolith", "no_leak", {"assumptions.trust.perceived_monolith": 0.0}),
+    "S18": tuple(
+        Trial(name, arm, {"assumptions.trust.perceived_monolith": value})
+        for name, value in (("no monolith", 0.0), ("monolith", 1.0))
+        for arm in ("leak", "no_leak")
     ),
     "S19": (
         Trial("no churn", "history", levers={"churn.announcements": 0.0}),
