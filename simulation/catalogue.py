@@ -87,7 +87,7 @@ def _deal(
 def rows_in_families(dated: bool = False) -> tuple[CatalogueRow, ...]:
     """The declared rows of ``simulation.services`` as the kernel takes them.
 
-    dated : rows wait for the month in which Japan launched them, even where a scenario opens the family sooner;
+    dated : rows wait for the month in which Japan launched them, even where a scenario opens them sooner;
         else the launch of the family, a lever, is that of all its rows
     Dated differences count as they stand first.
     """

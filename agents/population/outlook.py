@@ -60,7 +60,7 @@ def later(made: Targets, plan: Demography, where: Places) -> Targets | None:
     people[: OCTOBERS - 1] = made.people[: OCTOBERS - 1]
     if plan.age_structure:
         people = _frozen(people, plan.age_structure)
-    people = _housed(people, made.municipal.max(axis=0).sum(axis=1), where)
+    people = _housed(people, made.municipal.sum(axis=2).max(axis=0), where)
     return Targets(people, municipal_targets(people, where), mortality(OUTLOOK_OCTOBERS))
 
 

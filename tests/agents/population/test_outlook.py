@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from agents.demography import JAPAN, MONTHS, OUTLOOK_MONTHS, Demography
+from agents.places import places
 from agents.population import Population
-from agents.population.outlook import OUTLOOK_OCTOBERS, projected
+from agents.population.outlook import OUTLOOK_OCTOBERS, later, projected
 from agents.population.replay import Replay
 from agents.population.synthesis import synthesise
-from agents.population.targets import people_by_single_age
+from agents.population.targets import people_by_single_age, targets
 from agents.population.trait_tables import carried_on, device_shares, trait_tables
 from configs.errors import ScenarioError
 
@@ -66,6 +67,20 @@ def test_simulated_people_of_2035_are_those_of_the_projection(outlook: Populatio
     scale = 10_000 / people[20].sum()
     assert (replay.ages() >= 0).sum() == pytest.approx(people[35].sum() * scale, abs=2)
     assert old(replay) == pytest.approx(people[35, :, :, 65:].sum() / people[35].sum(), abs=0.006)
+
+
+def test_nobody_lives_beyond_the_homes_of_the_history_and_nobody_is_lost() -> None:
+    where = places()
+    history = targets(10_000, where)
+    ahead = later(history, OUTLOOK, where)
+    assert ahead is not None
+    homes = history.municipal.sum(axis=2).max(axis=0)
+    most = np.bincount(where.prefecture - 1, homes)
+    assert (ahead.people[26:].sum(axis=(2, 3)) <= most * (1 + 1e-9)).all()
+    scale = history.people[25].sum() / projected()[25].sum()
+    assert ahead.people[26:].sum(axis=(1, 2, 3)) == pytest.approx(
+        projected()[26:].sum(axis=(1, 2, 3)) * scale
+    )
 
 
 def test_a_frozen_structure_keeps_the_share_of_the_old_and_the_total(outlook: Population) -> None:
