@@ -98,6 +98,7 @@ _ROWS = (
     Lever("supply.online_share", "share of kinds", 0, 1, 0, X, False, "share of the national kinds of procedure that has been put online"),
     Lever("supply.prune_to", "share of kinds", 0, 1, 0, X, False, "in the month when it is above 0: prune the least used until this share of kinds is left"),
     Lever("supply.prune_below", "cases a year", 0, 1e9, 0, X, False, "in the month when it is above 0: withdraw every national bundle of kinds with fewer measured online cases in Japan than this, and prune to no share"),
+    Lever("supply.prune_order", "order", 0, 2, 0, X, False, "what a cut to a share withdraws first: 0 the least used, 1 what the lot falls on, 2 the dearest"),
     Lever("literacy.classes", "share", 0, 1, 0, A, False, "share of citizens reached by a class in a year"),
     Lever("firms.mandate", "share", 0, 1, 0, X, False, "large firms must file online"),
     Lever("government.cost_weight", "share", 0, 1, 0.3, A, False, "weight of cost against access when government decides what to keep"),
@@ -114,6 +115,7 @@ _ROWS = (
     Lever("culture.status_quo", "logits", 0, 3, 0, A, False, "attachment to the way things have always been done, by region and age"),
     Lever("desks.per_100k", "desks", 0, 50, 0, A, False, "staffed help desks for each 100,000 residents"),
     Lever("firms.intermediary_setup", "ratio", 0, 2, 1, M, True, "factor on the set-up of accountants, scriveners and attorneys who file for others, by the family that their procedure is next to"),
+    Lever("services.private_substitute", "share", 0, 1, 0, A, True, "share of needs that people take to private firms instead of to the state"),
     Lever("budget.g2c_share", "share", 0.02, 0.98, 0.3, A, False, "share of government's capacity that works for citizens' services; the rest works for firms"),
 )
 

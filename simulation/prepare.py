@@ -31,6 +31,7 @@ DOCUMENTS = POSITION["services.documents"]
 FEE = POSITION["services.fee_advantage_yen"]
 INCENTIVE = POSITION["services.incentive_yen"]
 SURGE = POSITION["services.surge"]
+PRIVATE = POSITION["services.private_substitute"]
 TIME_LOST = POSITION["services.time_lost_offline"]
 PROXY = POSITION["services.proxy"]
 PROXY_ONLINE = POSITION["services.proxy_online"]
@@ -161,10 +162,11 @@ class LeverWeights(NamedTuple):
 
 
 @njit
-def fill_needs(month, surge, services, without, bound):
+def fill_needs(month, surge, private, services, without, bound):
     """Chances to be without a need, family after family, for one zone and kind of person.
 
     surge : (8,) float64   extra needs as a multiple of the usual rate
+    private : (8,) float64   share of needs that private firms meet and the state never sees
     without : (8, 18, 8) int64   by need profile and band, in 2**-32 along ``ORDER``; written
     bound : (8, 18) uint32   lowered to the chance to be without any need
     """
@@ -175,7 +177,7 @@ def fill_needs(month, surge, services, without, bound):
                 f = ORDER[k]
                 if band >= FIRST_ADULT_BAND:
                     yearly = services.rate[f, profile, band] * services.season[f, month % 12]
-                    rate += yearly / 12.0 * max(1.0 + surge[f], 0.0)
+                    rate += yearly / 12.0 * max(1.0 + surge[f], 0.0) * (1.0 - share(private[f]))
                 # At least one part in 2**32 is left, from which the next draw can go on.
                 without[profile, band, k] = max(threshold(exp(-rate)), np.int64(1))
             bound[profile, band] = min(bound[profile, band], np.uint32(without[profile, band, 7]))
@@ -268,7 +270,7 @@ def fill_tables(panel, memory, month, exposures, services, w, out):
             x = panel[z, k]
             row = z * kinds + k
             exposed = 1.0 - share(x[PROTECTION, 0])
-            fill_needs(month, x[SURGE], services, out.need[row], out.need_bound)
+            fill_needs(month, x[SURGE], x[PRIVATE], services, out.need[row], out.need_bound)
             for d in range(services.family_of.size):
                 fill_terms(d, month, x, memory[z], services, w, out.terms[d, row], out.cuts[d, row])
             for f in range(8):

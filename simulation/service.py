@@ -64,6 +64,7 @@ class Service(Frozen):
     print_and_post: Share
     support: Share
     hand_processing: Share
+    private_substitute: Share
     provenance: dict[str, FieldSource] = Field(default_factory=dict)
 
     @field_validator(*LENGTHS, mode="before")

@@ -135,3 +135,20 @@ def test_capacity_for_citizens_serves_citizens_and_costs_firms() -> None:
     )
     assert g2c[1] >= g2c[0]
     assert g2b[1] < g2b[0]
+
+
+def test_a_private_substitute_lowers_use_of_the_state_and_nobodys_success() -> None:
+    month = month_index("2012-03")
+    alone, beside = (
+        View(history(*change, end="2012-03").record, 0, month)
+        for change in ((), ("services.*.private_substitute=0.5",))
+    )
+
+    def of(name: str) -> tuple[float, float]:
+        return OUTPUTS[name].read(alone), OUTPUTS[name].read(beside)
+
+    cases, own, unmet, completed = map(of, ("cases_g2c", "own_use", "unmet_needs", "completion_rate"))
+    assert cases[1] < 0.6 * cases[0]
+    assert own[1] < own[0]
+    assert unmet[1] <= unmet[0]
+    assert completed[1] == pytest.approx(completed[0], abs=0.03)
