@@ -23,12 +23,13 @@ from policies.timeline import Timeline
 from simulation.budget import for_citizens
 from simulation.offer import Offer
 from simulation.queues import CARD, Queues, Served
-from simulation.stock import Stock, build, measure, prune, prune_below, put_online
+from simulation.stock import ORDERS, Stock, build, measure, prune, prune_below, put_online
 from simulation.workdays import working_days
 
 ONLINE_SHARE = POSITION["supply.online_share"]
 PRUNE_TO = POSITION["supply.prune_to"]
 PRUNE_BELOW = POSITION["supply.prune_below"]
+PRUNE_ORDER = POSITION["supply.prune_order"]
 OFFLINE = POSITION["offline.capacity"]
 CARD_CAPACITY = POSITION["card.capacity"]
 BUDGET = POSITION["budget.g2c_share"]
@@ -190,7 +191,8 @@ class Supply:
             if below > 0.0 and self.online_cases.any():
                 lost = prune_below(self.stock, seen * self.weight, below)
             elif to > 0.0:
-                lost = prune(self.stock, seen, to, "measured_use", self.seed, self.replicate, t)
+                order = ORDERS[round(float(row[PRUNE_ORDER]))]
+                lost = prune(self.stock, seen, to, order, self.seed, self.replicate, t)
             if lost:
                 left = self.stock.share_online()
                 self.log.append((t, "stock", f"{lost} bundles withdrawn; {left:.1%} of kinds left online"))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from experiments.shorthand.asked import Added, Asked, Dated, Edit, Moves, shipped
 
+ORDERS = ("measured_use", "random", "cost")
+"""Words of the lever's values 0, 1, 2."""
 SWITCH = "platform_second_generation"
 """The entry whose size a further move of the platform has."""
 
@@ -63,7 +65,7 @@ def fax(asked: Asked) -> Iterator[Edit]:
 
 def prune_order(asked: Asked) -> Iterator[Edit]:
     """Withdraws at random, or the dearest, instead of the least used."""
-    yield Moves({"supply.prune_random": 1.0 if asked.value == "random" else 0.0})
+    yield Moves({"supply.prune_order": float(ORDERS.index(str(asked.value)))})
 
 
 def sunset(asked: Asked) -> Iterator[Edit]:

@@ -53,7 +53,7 @@ _ROWS = (
     Shorthand("card.required_for", "families", "families that can be filed online only with the card", card.required),
     Shorthand("card.repair_capacity", "factor", "capacity of the offices that unlock and renew cards", card.repair, 0, 10),
     # what people are told and how they are helped
-    Shorthand("message.card", "word", "one message about the card: carry it, guard it, or none at all", people.message, words=("carry", "guard", "none", "mixed"), needs=("message.guard",)),
+    Shorthand("message.card", "word", "one message about the card: carry it, guard it, or none at all", people.message, words=("mixed", "carry", "guard", "none"), needs=("message.guard",)),
     Shorthand("message.switch_every_months", "months", "how often the message about the card turns", people.switching, 1, 120, never=True, needs=("message.guard",)),
     Shorthand("message.frame", "word", "what messages speak of: society, one's own gain, or both", people.frame, words=("society", "personal", "mix")),
     Shorthand("desks.per_100k", "desks", "staffed help desks for each 100,000 residents", people.desks, 0, 50),
@@ -69,7 +69,7 @@ _ROWS = (
     Shorthand("platform.change_at", "month list", "months of a move of the joint platform", government.platform),
     Shorthand("churn.count", "factor", "plans announced", government.churn, 0, 10),
     Shorthand("legacy.fax_abolish_at", "month", "first month without fax, unless agencies resist", government.fax, never=True, needs=("legacy.fax",)),
-    Shorthand("prune.order", "word", "what is withdrawn first", government.prune_order, words=("measured_use", "random", "cost"), needs=("supply.prune_random",)),
+    Shorthand("prune.order", "word", "what is withdrawn first", government.prune_order, words=government.ORDERS, needs=("supply.prune_order",)),
     Shorthand("sunset.months", "months", "months from the date until counter and mail close for routine cases", government.sunset, 0, 600, never=True, needs=("sunset.paper_closed",)),
     Shorthand("sunset.exempt_from_age", "years", "age from which counter and mail stay open", government.exempt, 0, 120, needs=("sunset.paper_closed",)),
     Shorthand("institutions.staff_capacity", "factor", "staff of municipalities, those at counters among them", government.staff, 0, 3),

@@ -160,7 +160,7 @@ def test_the_list_says_which_questions_can_be_asked_and_why_not_the_others(
         assert (row["askable"] == "yes") == (row["reason"] == "") == (row["askable_arms"] == row["arms"])
     assert rows["S28"]["askable"] == "yes"
     assert f"{counted['whole']} can be asked today" in heard(capsys)
-    assert "arms=history,no_prune" in heard(capsys, "list", "questions")
+    assert "arms=history,seal_only_2005" in heard(capsys, "list", "questions")
 
 
 @pytest.mark.parametrize("what", ["questions", "scenarios", "populations", "levers"])

@@ -42,11 +42,7 @@ def test_all_28_questions_are_read() -> None:
 
 REFUSED = frozenset(
     {
-        "S03.prune_random",
-        *(f"S06.{arm}" for arm in ("opt_out", "mandatory")),
-        *(f"S08.{arm}" for arm in ("consistent_carry", "consistent_guard", "silent")),
         *(f"S09.{arm}" for arm in ("parallel_36m", "parallel_12m", "hard_cut", "assisted_desks")),
-        "S14.classes",
         *(f"S20.{arm}" for arm in ("both_2005", "resisted")),
         *(f"S26.hard_cut_{arm}" for arm in ("2030", "with_desks", "exempt_75plus")),
         "S26.fade_2028_2033",
