@@ -25,6 +25,33 @@ def perceived_risk(view: View) -> float:
     return float((risk * exposed * distrust + confusion * mixed) / (risk + confusion))
 
 
+def _contradictions(view: View) -> list[float]:
+    """How much messages about the card contradict one another, by month of the window."""
+    mixed, every = (view.lever(name)[:, 0] for name in ("card.mixed_message", "message.switch_every_months"))
+    forgetting = view.value("message.forgetting")
+    return [
+        float(contradiction(strength, turns, view.first + k, forgetting))
+        for k, (strength, turns) in enumerate(zip(mixed, every, strict=True))
+    ]
+
+
+def consent(view: View) -> float:
+    """Who finds the benefit told larger than the risk, by the terms of the choice, at mean trust."""
+    trust = known(float(MEASURES["trust"](view.counts)), "nobody is there to trust")
+    frame = view.lever("message.personal_frame")[:, 0].mean()
+    told = frame + (1.0 - frame) * view.value("framing.abstract_weight")
+    exposed = 1.0 - float(np.clip(view.lever("privacy.protection")[:, 0].mean(), 0.0, 1.0))
+    reuse = float(view.lever("privacy.reuse_concern")[:, 0].mean())
+    shares, weights = [], []
+    for row in view.record.scenario.services.values():
+        purpose = min(max(float(row["purpose"]) + reuse, 0.0), 1.0)
+        risk = view.value("beta.risk") * float(row["sensitivity"]) * purpose * exposed * (1.0 - trust)
+        worth = view.value("beta.benefit") * float(row["benefit"]) * told
+        shares.append(1.0 / (1.0 + np.exp(risk - worth)))
+        weights.append(float(row["needs_share"]))
+    return float(np.average(shares, weights=weights))
+
+
 ROWS = (
     Output("perceived_risk", "perceived risk of the card", "0 to 1",
         "distrust where the law leaves data unprotected, and mixed messages about the card, with the "
@@ -37,8 +64,9 @@ ROWS = (
     Output("carry_rate", "card carried", "share of card holders", "carries the card along",
         handed("carry_rate", "last"), "", "holding", "numbers"),
     Output("consent_share", "consent to the use of data", "share of adults",
-        "agrees that personal data are used for the purpose in question",
-        handed("consent_share", "last"), "", "none", "numbers"),
+        "would agree to the use of personal data for a procedure: benefit as it is told against risk, with "
+        "the weights of the choice, at mean trust; levers are means over the window",
+        handed("consent_share", "last", consent), "", "none", "attitudes, levers"),
     Output("uptake_g2b", "online cases of businesses", "share of cases",
         "procedures of firms filed online in the last twelve months, weighted by transactions",
         handed("uptake_g2b", "last"), "more", "all", "numbers"),

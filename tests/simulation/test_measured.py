@@ -26,8 +26,12 @@ VALUES = {
     "valuation.online_minutes": 30.0, "valuation.hour_yen": 1000.0, "valuation.counter_case_yen": 1000.0,
     "valuation.mail_case_yen": 500.0, "valuation.online_case_yen": 100.0,
     "valuation.kind_upkeep_yen_year": 1200.0, "card.risk": 1.0,
-    "card.mixed_message": 1.0, "message.forgetting": 0.1,
+    "card.mixed_message": 1.0, "message.forgetting": 0.0, "framing.abstract_weight": 0.5,
+    "beta.risk": 2.0, "beta.benefit": 1.0, "message.forgetting": 0.1,
 }  # fmt: skip
+
+
+SERVICES = {"etax": {"benefit": 1.0, "sensitivity": 0.5, "purpose": 1.0, "needs_share": 1.0}}
 
 
 class Scenario(SimpleNamespace):
@@ -103,7 +107,7 @@ def record(
     own_cases = np.zeros((LAST + 1, 8), np.int64)
     own_cases[20] = flows[2][0][..., FLOWS.index("own_use")].sum(axis=0)
     given: dict[str, Any] = {
-        "scenario": Scenario(policies={}, shocks={}), "record": "summary",
+        "scenario": Scenario(policies={}, shocks={}, services=SERVICES), "record": "summary",
         "population": SimpleNamespace(weight=10.0), "first": 0, "last": LAST,
         "flow_months": (2, 14, LAST), "flows": tuple(flows), "stock_months": (11, LAST),
         "family_stocks": (family, family), "person_stocks": tuple(stocks), "by_prefecture": {}, "equity": {},
@@ -143,7 +147,7 @@ def test_an_output_is_declared_in_full(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["not_paid_by_deadline", "days_to_relief_p90",
-     "sunk_cost", "duplicate_schemes", "prefectures_acting_alone", "carry_rate", "consent_share",
+     "sunk_cost", "duplicate_schemes", "prefectures_acting_alone", "carry_rate",
      "attitude_polarisation", "uptake_g2b"],
 )  # fmt: skip
 def test_what_no_mechanism_hands_over_is_not_available_and_what_one_hands_over_is_read(name: str) -> None:
@@ -296,6 +300,15 @@ def test_risk_is_distrust_where_the_law_leaves_data_open_and_what_messages_add()
     assert read("perceived_risk", record(trust, levers=bare)) == pytest.approx((0.5 * 0.8) / 2)
     confused = bare | {"card__mixed_message": 1.0}
     assert read("perceived_risk", record(trust, levers=confused)) == pytest.approx((0.5 * 0.8 + 1) / 2)
+
+
+def test_consent_rises_when_a_benefit_is_told_personally() -> None:
+    people = ADULTS | {(YOUNG, "sum_trust"): 0}
+    bare = {"privacy__protection": 0.0, "privacy__reuse_concern": 0.0}
+    personal = record(people, levers=bare | {"message__personal_frame": 1.0})
+    abstract = record(people, levers=bare | {"message__personal_frame": 0.0})
+    assert read("consent_share", personal) == pytest.approx(0.5), "benefit 1 against risk 2 x 0.5"
+    assert read("consent_share", abstract) == pytest.approx(1 / (1 + np.exp(0.5)))
 
 
 def test_half_who_trust_fully_and_half_not_at_all_are_polarised() -> None:
