@@ -115,8 +115,8 @@ _ROWS = (
     Lever("culture.status_quo", "logits", 0, 3, 0, A, False, "attachment to the way things have always been done, by region and age"),
     Lever("desks.per_100k", "desks", 0, 50, 0, A, False, "staffed help desks for each 100,000 residents"),
     Lever("firms.intermediary_setup", "ratio", 0, 2, 1, M, True, "factor on the set-up of accountants, scriveners and attorneys who file for others, by the family that their procedure is next to"),
-    Lever("services.private_substitute", "share", 0, 1, 0, A, True, "share of needs that people take to private firms instead of to the state"),
     Lever("budget.g2c_share", "share", 0.02, 0.98, 0.3, A, False, "share of government's capacity that works for citizens' services; the rest works for firms"),
+    Lever("services.private_substitute", "share", 0, 1, 0, A, True, "share of needs that people take to private firms instead of to the state"),
 )
 
 LEVERS: dict[str, Lever] = {lever.name: lever for lever in _ROWS}
