@@ -12,11 +12,11 @@ EVERYDAY := not nightly and not soak
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run app test lint types nightly soak bench clean
+.PHONY: help setup run app test lint types nightly soak bench validate clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,4p'
-	@echo "Also: setup lint types nightly soak bench app clean"
+	@echo "Also: setup lint types nightly soak bench validate app clean"
 
 setup: $(VENV)/warm
 
@@ -67,6 +67,10 @@ soak: setup
 
 bench: setup
 	$(BIN)/python benchmarks/measure.py
+
+# Scores the history against what was published; rewrites a section of docs/validation.md and its picture.
+validate: setup
+	$(BIN)/python -m experiments.validation
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -126,7 +126,7 @@ def draw(lived: Sequence[Life], path: Path = PICTURE) -> Path:
     import altair as alt
     import vl_convert
 
-    rows = alt.Data(values=curves(lived))
+    rows = alt.Data(values=[row for row in curves(lived) if row["share"] == row["share"]])
     x = alt.X("year:Q", title=None, axis=alt.Axis(format="d"))
     y = alt.Y("share:Q", title=None, axis=alt.Axis(format="%"))
     plot = alt.Chart().encode(x=x, y=y)
