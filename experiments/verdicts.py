@@ -40,7 +40,7 @@ BEGIN, END = "<!-- verdicts: begin -->", "<!-- verdicts: end -->"
 def asked(one: Question) -> dict[str, Any]:
     """What came of a question: expectations, ruling, outputs without a value; or why it was not asked."""
 
-    head = {"ref": one.ref, "id": one.id, "clause": one.falsified_if}
+    head = {"ref": one.ref, "id": one.id, "clause": one.falsified_if, "commit": _commit()}
     arms: Sequence[str] = ()
     left_out = ""
     try:
@@ -76,8 +76,9 @@ def section(found: Sequence[dict[str, Any]]) -> str:
     rulings = [one["falsification"] for one in found if "falsification" in one]
     ruled = [row for row in rulings if row["evaluated"]]
     refuted = sum(bool(row["refuted"]) for row in ruled)
+    commits = ", ".join(sorted({one["commit"] for one in found}))
     lines = [
-        f"Asked on {datetime.now(UTC):%Y-%m-%d} at commit {_commit()} of {POPULATION}, at most 16 pairs: "
+        f"Asked by {datetime.now(UTC):%Y-%m-%d} at commit {commits} of {POPULATION}, at most 16 pairs: "
         f"{count[HOLDS]} expectations hold, {count[CONTRADICTED]} are contradicted, {count[UNDETERMINED]} "
         f"stay undetermined, {count[REPORTED]} were open from the start. "
         f"{len(ruled)} of {len(found)} clauses of refutation were evaluated; {refuted} came true.",
