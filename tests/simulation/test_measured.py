@@ -26,7 +26,7 @@ VALUES = {
     "valuation.online_minutes": 30.0, "valuation.hour_yen": 1000.0, "valuation.counter_case_yen": 1000.0,
     "valuation.mail_case_yen": 500.0, "valuation.online_case_yen": 100.0,
     "valuation.kind_upkeep_yen_year": 1200.0, "card.risk": 1.0,
-    "card.mixed_message": 1.0, "message.forgetting": 0.0, "framing.abstract_weight": 0.5,
+    "card.mixed_message": 1.0, "framing.abstract_weight": 0.5,
     "beta.risk": 2.0, "beta.benefit": 1.0, "message.forgetting": 0.1,
 }  # fmt: skip
 
