@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from agents.draws import PERMANENT, PURPOSES, SYNTHESIS, draw
 from experiments.validation.checks import Check, checks
 from experiments.validation.life import LAST, live
 from simulation.scenario import load
@@ -52,6 +53,10 @@ FREE: dict[str, tuple[float, float]] = {
     "policies.office_pcs_2008.terminal": (0.2, 0.8),
 }
 """What may move, and between what: ranges of records; for the rest, what their unit makes sensible."""
+MOVES, LEAP = 2.5, 0.7
+"""How many numbers a step moves on average, and over which part of their range."""
+STRIDE, WORD = 128, 4294967296.0
+"""Draws of a step, and how many values a draw has."""
 SLACK = 0.6
 """Distances below this share of the tolerance count nothing: a better fit would be over-fitting."""
 PULL = 0.02
@@ -89,7 +94,6 @@ def loss(found: Sequence[Check], numbers: Mapping[str, float], start: Mapping[st
 
 def search(steps: int, extra: Sequence[str], seed: int) -> dict[str, float]:
     """A random walk that keeps what is better; prints each improvement."""
-    chance = np.random.default_rng(seed)
     names = list(FREE)
     start = now(names)
     best, found = dict(start), evaluate(start, extra)
@@ -97,10 +101,14 @@ def search(steps: int, extra: Sequence[str], seed: int) -> dict[str, float]:
     print(f"start {least:.3f}")
     for step in range(steps):
         tried = dict(best)
-        for name in chance.choice(names, size=int(chance.integers(1, 5)), replace=False):
-            low, high = FREE[str(name)]
-            moved = tried[str(name)] + chance.normal() * 0.2 * (high - low)
-            tried[str(name)] = float(np.clip(moved, low, high))
+        luck = (
+            draw(seed, 0, SYNTHESIS, PERMANENT, PURPOSES["PANEL"], 0, STRIDE * step + np.arange(STRIDE))
+            / WORD
+        )
+        for name, rank, way in zip(names, luck[::2], luck[1::2], strict=False):
+            if rank < MOVES / len(names):
+                low, high = FREE[name]
+                tried[name] = float(np.clip(tried[name] + (way - 0.5) * LEAP * (high - low), low, high))
         rows = evaluate(tried, extra)
         cost = loss(rows, tried, start)
         if cost < least:

@@ -125,7 +125,7 @@ def test_a_moved_consolidation_prunes_in_its_new_month_only(record, places, whol
 def test_removal_by_identifier_takes_every_step_and_by_name_the_steps_of_the_name(record) -> None:
     policies, shocks = record
     assert named(policies, "POL-24") == ["consolidation"]
-    relief = ["covid_relief_2020" + step for step in ("", "_online", "_suspended", "_stopped")]
+    relief = ["covid_relief_2020" + step for step in ("", "_online", "_card", "_suspended", "_stopped")]
     assert named(policies, "covid_relief_2020") == named(policies, "POL-32") == relief
     assert named(policies, "POL-43") == ["card_on_android", "card_on_iphone"]
     assert named(shocks, "SHK-07") == ["incident"]
