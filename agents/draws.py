@@ -78,6 +78,8 @@ PURPOSES: dict[str, int] = {
     "OPT_OUT": 55,
     "CLASS": 56,
     "CLASS_GAIN": 57,
+    "PAPER_CLOSED": 58,
+    "LITERACY_AGEING": 59,
     "VENDOR": 68,
     "MEASURE": 60,
     "OFFER": 61,

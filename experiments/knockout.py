@@ -51,7 +51,7 @@ DETERMINANTS = (
             "beta.age_decade": 0.0,
             "beta.education": 0.0,
             "beta.income": 0.0,
-            "literacy.by_cohort": 0.0,
+            "literacy.per_birth_decade": 0.0,
             "literacy.per_education_step": 0.0,
         },
         frozenset({"own_use"}),

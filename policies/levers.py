@@ -117,6 +117,7 @@ _ROWS = (
     Lever("firms.intermediary_setup", "ratio", 0, 2, 1, M, True, "factor on the set-up of accountants, scriveners and attorneys who file for others, by the family that their procedure is next to"),
     Lever("budget.g2c_share", "share", 0.02, 0.98, 0.3, A, False, "share of government's capacity that works for citizens' services; the rest works for firms"),
     Lever("services.private_substitute", "share", 0, 1, 0, A, True, "share of needs that people take to private firms instead of to the state"),
+    Lever("sunset.paper_closed", "share", 0, 1, 0, A, False, "share of cases that could be filed online for which counter and mail are closed"),
 )
 
 LEVERS: dict[str, Lever] = {lever.name: lever for lever in _ROWS}

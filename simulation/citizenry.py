@@ -22,6 +22,7 @@ from agents.population.population import Population
 from agents.population.renewals import Renewals, renewals
 from agents.population.trait_tables import trait_tables
 from agents.population.traits import renew_traits
+from simulation.kernels.ageing import slide_down
 from simulation.kernels.codes import PURPOSES_OF_CASE
 from simulation.kernels.mean_field import count_cells, meet_the_mean
 from simulation.kernels.month import run_chunks
@@ -119,6 +120,7 @@ class Citizenry:
     population : the slots and their events; months : (t,) int64 months of the run, in order;
     place : grouping of places; weights, person : tables of the run; threads, chunk : how work is cut.
     ``explicit`` (indptr, indices) replaces the implicit network; None uses the population's own ties.
+    literacy_of_age_from : month from which literacy belongs to age and no longer to the year of birth
     mean_field : everybody meets the share of users of the own cell in place of ties
     """
 
@@ -135,10 +137,12 @@ class Citizenry:
         chunk: int = CHUNK,
         explicit: tuple[np.ndarray, np.ndarray] | None = None,
         mean_field: bool = False,
+        literacy_of_age_from: int | None = None,
     ) -> None:
         self.population = population
         self.place = compact(place)
         self.weights = weights
+        self.literacy_of_age_from = literacy_of_age_from
         self.person = person
         self.explicit = explicit
         self.threads = max(1, threads)
@@ -189,6 +193,10 @@ class Citizenry:
         """Departures, arrivals and birthdays of month ``t``; returns how many left and came."""
         p = self.population
         first, last = int(p.event_start[t]), int(p.event_start[t + 1])
+        weights = self.weights
+        if self._by_age(t):
+            later = (t - int(self.literacy_of_age_from or 0)) / 12.0 * self._literacy_a_year()
+            weights = weights._replace(literacy_level=weights.literacy_level - later)
         with quiet():
             moved = apply_events(
                 first,
@@ -197,7 +205,7 @@ class Citizenry:
                 self.columns,
                 self.permanent,
                 self.slots,
-                self.weights,
+                weights,
                 self.person,
                 self.traits,
             )
@@ -208,6 +216,13 @@ class Citizenry:
             else:
                 self._renew_traits(t, coverage, smartphone)
         return int(moved[0]), int(moved[1])
+
+    def _by_age(self, t: int) -> bool:
+        return self.literacy_of_age_from is not None and t >= self.literacy_of_age_from
+
+    def _literacy_a_year(self) -> float:
+        """Logits of literacy that a year of birth is worth."""
+        return float(self.weights.literacy_decade) / 10.0
 
     def _renew_traits(self, t: int, coverage: float, smartphone: float) -> None:
         p = self.population
@@ -236,6 +251,8 @@ class Citizenry:
                 for array in counts:
                     array[...] = 0
             self._spread(lambda w, a, b: self._birthdays(w, a, b, month))
+            if self._by_age(month.t):
+                self._spread(lambda w, a, b: slide_down(a, b, self.columns, month, self._literacy_a_year()))
             self._spread(lambda w, a, b: self._chunks(w, a, b, month))
         total = self.counts[0]
         for other in self.counts[1:]:

@@ -143,6 +143,7 @@ class DenshiModel(mesa.Model):
             chunk,
             explicit,
             s.network.kind == "cell",
+            s.literacy_of_age_from(),
         )
         catalogue = rows_in_families() if catalogue is None else catalogue
         self.services = service_arrays(

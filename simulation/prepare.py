@@ -61,6 +61,7 @@ LINKED = POSITION["idsystem.linked"]
 DESIGN = POSITION["design.user_centred"]
 COVERAGE = POSITION["infrastructure.coverage"]
 OFFLINE = POSITION["offline.capacity"]
+PAPER = POSITION["sunset.paper_closed"]
 MIGRATION = POSITION["platform.migration"]
 BUDGET = POSITION["budget.g2c_share"]
 MANDATE = POSITION["card.mandate"]
@@ -245,6 +246,7 @@ def fill_terms(d, month, x, memory, services, w, terms, cuts):
     cuts[t.CUT_TERMINAL] = cut(terms[t.TERMINAL])
     cuts[t.CUT_PROXY_ONLINE] = cut(terms[t.PROXY_ONLINE])
     cuts[t.CUT_LAUNCHED] = cut(share(launched))
+    cuts[t.CUT_PAPER] = cut(share(x[PAPER, 0]))
 
 
 @njit(cache=True, nogil=True)

@@ -192,6 +192,12 @@ class Scenario(Basics):
             int(self.value("demography.phones_ahead")),
         )
 
+    def literacy_of_age_from(self) -> int | None:
+        """Month from which literacy belongs to age, not to the year of birth; None where it never does."""
+        if self.value("literacy.by_cohort") > 0.0:
+            return None
+        return LAST + 1 if self.calendar.outlook else self.calendar.start
+
     def resolved(self) -> Tree:
         """Plain mappings, lists, text and numbers that ``assemble`` turns into an equal scenario."""
         plain: Tree = self.model_dump(mode="json", include={"name", "seed", "replicate", "threads", "record"})

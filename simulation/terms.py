@@ -135,8 +135,6 @@ def weights(value: Callable[[str], float]) -> Weights:
     feedback = value("availability.feedback") > 0.0
     spill_over = value("information.spillover_info_to_service")
     numbers = {field: float(value(name)) for field, name in WEIGHTS.items()}
-    if value("literacy.by_cohort") <= 0.0:
-        numbers["literacy_decade"] = 0.0
     return Weights(
         **numbers,
         word_of_mouth=value("awareness.word_of_mouth") if peers else 0.0,

@@ -71,6 +71,7 @@ class Moves:
     """A dated change of levers.
 
     levers : name -> value, ``"+x"`` or ``"*x"``; cost : fields of a price tag
+    ages : whom it reaches; ramp : months until it has its full size
     start : where it does not begin with the line itself; lasting : whether it outlives ``until``
     """
 
@@ -78,6 +79,7 @@ class Moves:
     families: tuple[str, ...] = FAMILIES
     cost: Mapping[str, Any] | None = None
     ages: tuple[int, int] | None = None
+    ramp: int = 0
     start: str | None = None
     lasting: bool = False
 

@@ -69,9 +69,12 @@ def prune_order(asked: Asked) -> Iterator[Edit]:
 
 
 def sunset(asked: Asked) -> Iterator[Edit]:
-    """Counter and mail close for routine cases, at once or in equal steps."""
-    if asked.value is not None:
-        yield Moves({"sunset.paper_closed": 1.0})
+    """Counter and mail close for routine cases, at once or in equal steps; not from the exempt age on."""
+    if asked.value is None:
+        return
+    exempt_from = asked.moves.get("sunset.exempt_from_age")
+    ages = None if exempt_from is None else (0, int(exempt_from) - 1)
+    yield Moves({"sunset.paper_closed": 1.0}, ages=ages, ramp=int(asked.value))
 
 
 def exempt(asked: Asked) -> Iterator[Edit]:

@@ -40,6 +40,8 @@ def lever_entry(moves: Moves, asked: Asked) -> dict[str, Any]:
     }
     if asked.until is not None and not moves.lasting:
         entry["end"] = last_month_after(asked.until)
+    if moves.ramp:
+        entry["ramp"] = moves.ramp
     if moves.ages is not None:
         entry["target"] = {"ages": list(moves.ages)}
     if moves.cost is not None:

@@ -74,6 +74,7 @@ from simulation.kernels.tables import (
     COMPLEXITY,
     CUT_CREDENTIAL,
     CUT_LAUNCHED,
+    CUT_PAPER,
     CUT_PROXY_ONLINE,
     INCENTIVE,
     LOAD,
@@ -86,6 +87,7 @@ from simulation.kernels.tables import (
 )
 
 PRINT = PURPOSES["PRINT"]
+PAPER_CLOSED = PURPOSES["PAPER_CLOSED"]
 
 
 @njit(inline="always", _nrt=False)
@@ -142,9 +144,10 @@ def draw_for_cases(family, people, month, scratch):
 
 
 @njit(_nrt=False)
-def classify(family, listed, columns, place, month, w, scratch):
+def classify(family, listed, people, columns, place, month, w, scratch):
     """Proxy, not offered, unaware, or at the gates: writes ``scratch.result`` of the cases of one family.
 
+    Where paper is closed for a case, the closed door tells of the online service, and proxies file there too.
     What the citizen believes about the offer moves on the way. Returns the number of cases that reach
     the gates of device, hours and credential; they are listed in ``scratch.reaching``.
     """
@@ -166,12 +169,16 @@ def classify(family, listed, columns, place, month, w, scratch):
         little = np.int64(2 * read_availability(columns.mind[j]) < 15)
         aware = (np.int64(columns.aware[j]) >> family) & 1
         gate = UNAWARE + little * (LITTLE_ONLINE - UNAWARE)
-        gate = gate if aware == 0 else np.int64(OPEN)
+        paper = np.int64(0)
+        ended = cuts[member, row, CUT_PAPER]
+        if ended > 0 and offered == 1:
+            paper = np.int64(luck(month.keys, PAPER_CLOSED, family + 1, people[c]) < ended)
+        gate = gate if aware + paper == 0 else np.int64(OPEN)
         gate = gate if offered == 1 else np.int64(NOT_OFFERED)
         by_proxy = np.int64(draws[OF_PROXY, c]) < proxies[row, read_profile(columns.who[j])]
         scratch.result[c] = WAS_PROXY if by_proxy else gate
         online = offered & np.int64(np.int64(draws[OF_PROXY_ONLINE, c]) < cuts[member, row, CUT_PROXY_ONLINE])
-        scratch.filed[c] = online | (own_system << 1)
+        scratch.filed[c] = online | paper | (own_system << 1) | (paper << 2)
         scratch.reaching[reaching] = c
         goes_on = gate == OPEN or (soft and gate != NOT_OFFERED)
         reaching += np.int64(goes_on) & np.int64(not by_proxy)
@@ -190,6 +197,7 @@ def weigh(
     m,
     asked,
     local,
+    forced,
     harder,
     against,
     columns,
@@ -205,6 +213,7 @@ def weigh(
     habit_draw : int   the draw for habit; asked : bool   a credential is asked for
     member : int       row of the catalogue that the procedure belongs to
     local : bool       the municipality runs the form itself
+    forced : bool      there is no counter and no mail to go to instead
     harder : float     what the municipality's own system adds to the difficulty
     against : float    closed gates that count against own use, logits (variant C)
     """
@@ -232,7 +241,7 @@ def weigh(
     if w.choice_rule == GATED:
         part, passes = gated(columns, i, w, terms[RISK], person, trust, transfer)
         value -= part
-    if not chooses(identifier, keys, family, value, passes, person):
+    if not forced and not chooses(identifier, keys, family, value, passes, person):
         # The same luck at another value names the barrier.
         if chooses(identifier, keys, family, value + w.time_saved * (0.5 - quicker), passes, person):
             return OFFLINE_QUICKER
@@ -336,6 +345,7 @@ def reach(reaching, family, listed, people, columns, place, month, w, person, co
                 m,
                 asked,
                 scratch.filed[c] & 2 != 0,
+                scratch.filed[c] & 4 != 0,
                 month.place_complexity[m, family] if scratch.filed[c] & 2 else 0.0,
                 against,
                 columns,
@@ -364,6 +374,6 @@ def settle(count, columns, place, month, w, person, counts, scratch):
         first, last = scratch.family_start[f], scratch.family_start[f + 1]
         listed, people = scratch.sorted_case[first:last], scratch.case_id[first:last]
         draw_for_cases(family, people, month, scratch)
-        reaching = classify(family, listed, columns, place, month, w, scratch)
+        reaching = classify(family, listed, people, columns, place, month, w, scratch)
         reach(reaching, family, listed, people, columns, place, month, w, person, counts, scratch)
         send_to_office(family, listed, people, columns, place, month, w, counts, scratch)

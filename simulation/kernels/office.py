@@ -1,7 +1,7 @@
 """Office: every case that the citizen did not deal with online goes to the counter, the mail or a terminal.
 
 A staffed terminal turns a case at the counter into an assisted one; a broken credential is repaired on
-the same visit; where counters and mail are closed the need stays unmet.
+the same visit; where counters and mail are closed, and no desk helps, the need stays unmet.
 """
 
 from __future__ import annotations
@@ -88,17 +88,20 @@ def send_to_office(family, listed, people, columns, place, month, w, counts, scr
         offered = np.int64(barrier != NOT_OFFERED)
         own_case = 1 - by_proxy
         filed = by_proxy & np.int64(scratch.filed[c]) & 1
-        closed = np.int64(month.terms[member, row, OFFLINE] <= 0.0) & (1 - filed)
-        printed &= 1 - closed
+        shut = np.int64(month.terms[member, row, OFFLINE] <= 0.0) & (1 - filed)
+        # Where paper is closed help desks stay, also for those who failed alone, and cards are still mended.
+        paper = (np.int64(scratch.filed[c]) >> 2) & (1 - filed)
+        printed &= 1 - (shut | paper)
         mail = np.int64(np.int64(draws[OF_MAIL, c]) < cuts[member, row, CUT_MAIL])
-        mail = own_case & (1 - closed) & (printed | (mail & (1 - failed)))
+        mail = own_case & (1 - (shut | paper)) & (printed | (mail & (1 - failed)))
         terminal = np.int64(np.int64(draws[OF_TERMINAL, c]) < cuts[member, row, CUT_TERMINAL])
-        terminal &= own_case & offered & (1 - failed) & (1 - mail) & (1 - closed)
+        terminal &= own_case & offered & (1 - (failed & (1 - paper))) & (1 - mail) & (1 - shut)
+        closed = shut | (paper & (1 - terminal))
         card = np.int64(columns.card[j])
         worn = np.int64(read_possession(card) == 2) & np.int64(read_credential(card) >= 2)
         asked = np.int64(np.int64(draws[OF_CREDENTIAL, c]) < cuts[member, row, CUT_CREDENTIAL])
         # A lock of this very attempt is not repaired on the way: the citizen must come again.
-        if worn & asked & own_case & (1 - mail) & (1 - failed) & (1 - closed):
+        if worn & asked & own_case & (1 - mail) & (1 - failed) & (1 - shut):
             repair_credential(j, people[c], card, family, row, columns, month)
             counts.arrivals[area, AT_COUNTER] += 1
         if family == MOVING and read_possession(card) == 2 and read_credential(card) == 1 and own_case:
@@ -107,7 +110,7 @@ def send_to_office(family, listed, people, columns, place, month, w, counts, scr
         barrier = np.int64(NO_CREDENTIAL) if barrier == PRINTED_FLAG else barrier
         if printed | failed:
             flow[PRINTED] += printed
-            flow[FAILED_CASES] += failed & (1 - closed)
+            flow[FAILED_CASES] += failed & (1 - closed) & (1 - terminal)
         if terminal:
             barrier = np.int64(WAS_ASSISTED)
             help_at_terminal(

@@ -67,9 +67,9 @@ search at full belief.
 """
 
 
-CUT_CREDENTIAL, CUT_MAIL, CUT_TERMINAL, CUT_PROXY_ONLINE, CUT_LAUNCHED = range(5)
-CUTS = 5
-"""Columns of ``Month.cuts``: shares of ``terms`` as integers, see ``simulation.prepare.cut``."""
+CUT_CREDENTIAL, CUT_MAIL, CUT_TERMINAL, CUT_PROXY_ONLINE, CUT_LAUNCHED, CUT_PAPER = range(6)
+CUTS = 6
+"""Columns of ``Month.cuts``: shares as integers, see ``simulation.prepare.cut``; paper: it has ended."""
 
 
 class Month(NamedTuple):

@@ -140,7 +140,7 @@ def test_seventy_year_olds_of_2020_are_more_literate_than_those_of_2005(people, 
         return float(citizens.field("literacy")[seventy].mean())
 
     assert mean("2020-01", 2020) > mean("2005-01", 2005) + 0.3
-    flat = ("literacy.by_cohort=0", "literacy.per_education_step=0")
+    flat = ("literacy.per_birth_decade=0", "literacy.per_education_step=0")
     assert abs(mean("2020-01", 2020, *flat) - mean("2005-01", 2005, *flat)) < 0.3
 
 
