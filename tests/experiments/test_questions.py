@@ -40,14 +40,7 @@ def test_all_28_questions_are_read() -> None:
     }  # fmt: skip
 
 
-REFUSED = frozenset(
-    {
-        *(f"S09.{arm}" for arm in ("parallel_36m", "parallel_12m", "hard_cut", "assisted_desks")),
-        *(f"S20.{arm}" for arm in ("both_2005", "resisted")),
-        *(f"S26.hard_cut_{arm}" for arm in ("2030", "with_desks", "exempt_75plus")),
-        "S26.fade_2028_2033",
-    }
-)
+REFUSED = frozenset(f"S20.{arm}" for arm in ("both_2005", "resisted"))
 """Arms that wait for a lever which no mechanism reads; empty when every question runs in full."""
 
 
