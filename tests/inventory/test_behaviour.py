@@ -109,7 +109,7 @@ def test_the_parts_of_risk_multiply_to_the_whole(month, opens) -> None:
     s = model.services
     purpose = np.clip(s.purpose + lever[POSITION["privacy.reuse_concern"]], 0, 1)
     whole = model.lever_weights.risk * s.sensitivity * purpose * exposed
-    assert month("2018-06").terms[:, 0, RISK] == pytest.approx(whole, abs=1e-12)
+    assert month("2018-06").terms[:8, 0, RISK] == pytest.approx(whole, abs=1e-12)
 
 
 def test_more_concern_about_reuse_gains_nobody(opens, own_users, change) -> None:
