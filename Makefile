@@ -35,8 +35,9 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	  && $$pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Numba's disk cache does not see edits of functions inlined from other files, so it is emptied when a kernel changes.
-$(VENV)/warm: $(VENV)/installed $(KERNELS)
+# Numba's disk cache does not see edits of functions inlined from other files, nor of the positions of levers that kernels
+# hold as constants, so it is emptied when any of them changes.
+$(VENV)/warm: $(VENV)/installed $(KERNELS) policies/levers.py
 	@find $(PACKAGES) -name '*.nb[ic]' -delete
 	$(BIN)/python -m simulation.warm
 	@touch $@

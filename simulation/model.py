@@ -33,10 +33,10 @@ from simulation.kernels.talk import CELLS, cell_means
 from simulation.measures import MEASURES
 from simulation.minds import polarisation, trust_levels
 from simulation.month_tables import empty_tables
+from simulation.named_scenario import named_scenario
 from simulation.prepare import fill_tables
 from simulation.recorder import Recorder
 from simulation.scenario import Scenario
-from simulation.scenario import load as load_scenario
 from simulation.supply import Supply
 from simulation.tastes import born_with
 from simulation.terms import lever_bases, lever_weights, service_arrays, weights
@@ -106,7 +106,7 @@ class DenshiModel(mesa.Model):
         rng: Any = None,
     ) -> None:
         super().__init__(rng=0)
-        self.scenario = _scenario(
+        self.scenario = named_scenario(
             scenario, population, replicate, overrides, seed if seed is not None else rng
         )
         s = self.scenario
@@ -385,27 +385,3 @@ def load_population(scenario: Scenario) -> Population:
         citizens=choice.citizens,
         plan=scenario.demography(),
     )
-
-
-def _scenario(
-    scenario: Scenario | str,
-    population: Population | str | None,
-    replicate: int | None,
-    overrides: Iterable[str],
-    seed: Any,
-) -> Scenario:
-    if isinstance(scenario, Scenario):
-        changed = {}
-        if replicate is not None:
-            changed["replicate"] = replicate
-        if seed is not None:
-            changed["seed"] = int(seed)
-        return scenario.model_copy(update=changed) if changed else scenario
-    words = [f"scenario={scenario}"]
-    if isinstance(population, str):
-        words.append(f"population={population}")
-    if replicate is not None:
-        words.append(f"replicate={replicate}")
-    if seed is not None:
-        words.append(f"seed={int(seed)}")
-    return load_scenario([*words, *overrides])

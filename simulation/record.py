@@ -135,7 +135,7 @@ class RunRecord:
         return total, covered
 
     def firms_until(self, month: int) -> np.ndarray:
-        """Transactions of firms (J, S, Z, 4) in the periods that ``flows_until`` counts; stocks at the last."""
+        """Transactions of firms (J, S, Z, 4) in the periods of ``flows_until``; stocks at the last."""
         ends = [counts for end, counts in self.firms if month - 12 < end <= month]
         if self.record != "full":
             ends = [counts for end, counts in self.firms if end <= month]
