@@ -17,7 +17,6 @@ from experiments.report.charts.chart import Chart, Missing, Table
 from experiments.report.gains import Piece
 from experiments.report.reading import Reading
 from experiments.report.text import KeyFigure
-from simulation.parallel import processors, side_by_side
 
 CHARTS: dict[str, Callable[[Reading], Chart | Missing]] = {
     "curves": curves.chart,
@@ -84,12 +83,6 @@ class Page:
         return {key: chart for key, chart in self.shown.items() if isinstance(chart, Chart)}
 
 
-def drawn(reading: Reading) -> dict[str, Chart | Missing]:
-    """All charts by key; they are drawn side by side, because each takes a third of a second."""
-    charts = side_by_side(lambda key, _: CHARTS[key](reading), tuple(CHARTS), processors(), 0)
-    return dict(zip(CHARTS, charts, strict=True))
-
-
 def page(answer: Mapping[str, Any]) -> Page:
     """Read the answer once and make every part of the page."""
     reading = Reading.of(answer)
@@ -114,7 +107,7 @@ def page(answer: Mapping[str, Any]) -> Page:
             Scenario(arm.title, reading.shade(arm.name), place == 0, arm.changes, arm.command or "")
             for place, arm in enumerate(reading.arms)
         ],
-        shown=drawn(reading),
+        shown={key: make(reading) for key, make in CHARTS.items()},
         cost=cost.sentences(reading),
         differences=lists.differences(reading, expected=True),
         other_differences=lists.differences(reading, expected=False),
