@@ -89,6 +89,10 @@ PURPOSES: dict[str, int] = {
     "PRUNE_ORDER": 65,
     "FINANCE": 66,
     "STOCK": 67,
+    "WITHDRAW": 69,
+    "CONTRACT": 72,
+    "CRISIS": 73,
+    "LOGIN": 74,
     "PANEL": 70,
     "ANSWER": 71,
     "FIRM_ADOPTS": 90,
@@ -130,6 +134,7 @@ PURPOSES: dict[str, int] = {
     "HOUSEHOLD_SIZE": 124,
     "CENSUS_ORDER": 125,
     "CENSUS_AGE": 126,
+    "TUNING": 127,
 }
 """Purpose codes: one per mechanism and sub-draw, never renumbered, never reused."""
 

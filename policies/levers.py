@@ -118,6 +118,14 @@ _ROWS = (
     Lever("budget.g2c_share", "share", 0.02, 0.98, 0.3, A, False, "share of government's capacity that works for citizens' services; the rest works for firms"),
     Lever("services.private_substitute", "share", 0, 1, 0, A, True, "share of needs that people take to private firms instead of to the state"),
     Lever("sunset.paper_closed", "share", 0, 1, 0, A, False, "share of cases that could be filed online for which counter and mail are closed"),
+    Lever("offline.floor", "share", 0, 1, 0, X, False, "backup: least capacity of counters and mail, and least share of cases for which paper stays open"),
+    Lever("relief.integrated", "share", 0, 1, 0, X, False, "share of applications for relief in which nation and prefecture have one form"),
+    Lever("measurement.quality", "share", 0, 1, 1, M, False, "how far institutions see measured use; at 0 they do not measure"),
+    Lever("government.participation", "share", 0, 1, 0, A, False, "weight of what citizens need against measured online use when government decides what to keep"),
+    Lever("coordination.national", "share", 0, 1, 0.5, A, False, "chance that a ministry shares a login and a portal instead of building its own"),
+    Lever("contract.transparency", "share", 0, 1, 0.5, A, False, "how clear contracts with vendors are; unclear ones overrun or fall short more widely"),
+    Lever("platform.retired", "share", 0, 1, 0, A, False, "share of the central systems of 2012 that has been merged or closed"),
+    Lever("platform.outage", "share", 0, 1, 0, A, False, "share of the month in which the shared platform is down, and with it all that it hosts"),
 )
 
 LEVERS: dict[str, Lever] = {lever.name: lever for lever in _ROWS}
@@ -134,6 +142,14 @@ UNREAD = frozenset(
         "idsystem.identifiers",
         "idsystem.generation",
         "platform.feasible",
+        "offline.floor",
+        "relief.integrated",
+        "measurement.quality",
+        "government.participation",
+        "coordination.national",
+        "contract.transparency",
+        "platform.retired",
+        "platform.outage",
     }
 )
 """Levers that the record moves and no mechanism reads yet: entries that move nothing else have no effect.
