@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -26,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns the exit code.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    sys.unraisablehook = _not_lost
     try:
         return _command(words)
     except KeyboardInterrupt:
@@ -33,6 +35,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def _not_lost(fault: sys.UnraisableHookArgs) -> None:
+    """Ctrl-C inside a callback of the compiler cannot be raised there: it is sent once more."""
+    if isinstance(fault.exc_value, KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    else:
+        sys.__unraisablehook__(fault)
 
 
 def _command(words: list[str]) -> int:

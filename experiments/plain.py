@@ -17,6 +17,8 @@ DETERMINANT_WORDS = {
     "socio_demographics": "socio-demographics",
 }
 Answer = dict[str, Any]
+LEAST_MOVE = 0.0005
+"""Half of the last digit that is shown of a share, as a fraction."""
 
 
 def lines(answer: Answer) -> list[str]:
@@ -105,7 +107,8 @@ def barrier_line(answer: Answer) -> str:
     moved = max(base, key=lambda barrier: abs(share[found["arm"], barrier] - base[barrier]))
     ends = [f"{100 * size:.1f} %" for size in (share[found["arm"], moved], base[moved])]
     tail = f"; most moved: {moved.replace('_', ' ')} to {ends[0]} from {ends[1]}"
-    tail = tail if ends[0] != ends[1] else ""
+    # Less than what is shown of a share is no move, on whichever side of a rounding it falls.
+    tail = tail if abs(share[found["arm"], moved] - base[moved]) >= LEAST_MOVE else ""
     return f"Commonest barriers under '{arm_title(found['minus'])}', of all cases: {said}{tail}."
 
 

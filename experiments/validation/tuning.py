@@ -102,7 +102,7 @@ def search(steps: int, extra: Sequence[str], seed: int) -> dict[str, float]:
     for step in range(steps):
         tried = dict(best)
         luck = (
-            draw(seed, 0, SYNTHESIS, PERMANENT, PURPOSES["PANEL"], 0, STRIDE * step + np.arange(STRIDE))
+            draw(seed, 0, SYNTHESIS, PERMANENT, PURPOSES["TUNING"], 0, STRIDE * step + np.arange(STRIDE))
             / WORD
         )
         for name, rank, way in zip(names, luck[::2], luck[1::2], strict=False):

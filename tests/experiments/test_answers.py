@@ -89,10 +89,11 @@ def test_shapley_parts_add_up_to_the_joint_effect(
     assert sum(row["estimate"] for row in answer["shares"]) == pytest.approx(whole.estimate, abs=1e-9)
 
 
-def test_the_panel_covers_five_determinants_and_three_kinds_of_use(answer: dict[str, Any]) -> None:
-    rows = answer["knockout"]
+def test_the_panel_covers_five_determinants_and_six_kinds_of_use(answer: dict[str, Any]) -> None:
+    kinds = {"own_use", "assisted_use", "proxy_use", "information_use", "policy_research", "participation"}
+    assert {row["measure"] for row in answer["knockout"]} == kinds
+    rows = [row for row in answer["knockout"] if row["measure"] in ("own_use", "assisted_use", "proxy_use")]
     assert len({row["determinant"] for row in rows}) == 5
-    assert {row["measure"] for row in rows} == {"own_use", "assisted_use", "proxy_use"}
     assert {row["nature"] for row in rows} == {"built-in", "emergent"}
     moved = {row["determinant"] for row in rows if row["measure"] == "own_use" and row["estimate"] != 0.0}
     assert "socio_demographics" in moved
