@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -18,6 +19,9 @@ from experiments.help import HELP, VERBS, WELCOME
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: done; a check failed or a result could not be kept; nothing ran; stopped from outside."""
+
+AGAIN = 0.05
+"""Seconds after which a Ctrl-C that fell into a callback is sent again: callbacks take far less."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,11 +42,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _not_lost(fault: sys.UnraisableHookArgs) -> None:
-    """Ctrl-C inside a callback of the compiler cannot be raised there: it is sent once more."""
-    if isinstance(fault.exc_value, KeyboardInterrupt):
-        signal.raise_signal(signal.SIGINT)
-    else:
+    """Ctrl-C inside a callback of the compiler cannot be raised there: it is sent again a moment later."""
+    if not isinstance(fault.exc_value, KeyboardInterrupt):
         sys.__unraisablehook__(fault)
+        return
+    again = threading.Timer(AGAIN, os.kill, (os.getpid(), signal.SIGINT))
+    again.daemon = True
+    again.start()
 
 
 def _command(words: list[str]) -> int:

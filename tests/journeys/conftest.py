@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -44,6 +45,11 @@ class Said:
         return json.loads(self.text)
 
 
+def _hears_ctrl_c() -> None:
+    """As at a terminal: a shell that starts the tests in the background hands down that SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A folder and a keyboard."""
 
@@ -78,6 +84,7 @@ class Terminal:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=_hears_ctrl_c,
         )
 
     def files(self) -> list[str]:
