@@ -15,6 +15,7 @@ from configs.months import month_index, month_text
 from configs.trees import Tree
 from experiments.questions import Question
 from experiments.shorthand.asked import shipped
+from policies.levers import LEVERS
 
 PROMOTION = "promotion.mass_media_yen_year"
 RELIEF = "covid_relief_2020"
@@ -69,8 +70,14 @@ def lay_surge(tree: Tree, question: Question) -> None:
     fade = float(entry.get("fade", 1.0))
     size = float(assumed["conversion"]["relief_applicants"]["value"])
     first = size / usual / sum(fade**k for k in range(months))
+    most = LEVERS["services.surge"].high
+    if first > most:
+        raise ScenarioError(
+            f"{path}: applications come to {first:.1f} times the usual rate, beyond the {most:g} that the "
+            "lever services.surge may take; give a later deadline, or more needs"
+        )
     start = month_index(str(entry["start"]))
-    tree["policies"][RELIEF] = {**entry, "surge": min(first, 50.0), "end": month_text(start + months)}
+    tree["policies"][RELIEF] = {**entry, "surge": first, "end": month_text(start + months)}
 
 
 def equal_sets(question: Question, arm: str) -> tuple[Mapping[str, Any], ...]:

@@ -28,6 +28,7 @@ from experiments.inquiry import carry_out, prepare
 from experiments.judging import judge
 from experiments.questions import Question, question, questions
 from experiments.reported import once, outputs, readings_of
+from experiments.settling import settled
 from experiments.shapes import CONTRADICTED, HOLDS, REPORTED, UNDETERMINED
 
 POPULATION, REPLICATES = "jp_10k", 4
@@ -56,6 +57,7 @@ def asked(one: Question) -> dict[str, Any]:
             return head | {"refused": again.lines[0]}
     knockouts = {inquiry.reference: inquiry.knockouts[inquiry.reference]}
     inquiry = replace(inquiry, knockouts=knockouts, variants=())
+    inquiry = settled(inquiry, quiet=True)
     inquiry, findings = decided(inquiry, carry_out(inquiry))
     readings, side = (readings_of(inquiry, records) for records in (findings.main, findings.side))
     found = once(inquiry, findings) | {row["output"]: row for row in share_rows(inquiry, findings.main)}

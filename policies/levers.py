@@ -48,7 +48,7 @@ _ROWS = (
     Lever("services.documents", "documents", 0, 10, 2, A, True, "documents asked for"),
     Lever("services.fee_advantage_yen", "yen", 0, 20000, 0, A, True, "how much cheaper the online case is"),
     Lever("services.incentive_yen", "yen", 0, 50000, 0, A, True, "money for filing online"),
-    Lever("services.surge", "ratio", -1, 50, 0, A, True, "extra needs as a multiple of the usual rate"),
+    Lever("services.surge", "ratio", -1, 100, 0, A, True, "extra needs as a multiple of the usual rate"),
     Lever("services.time_lost_offline", "two hours", -1, 4, 0.3, A, True, "net time lost by going offline, infection risk included"),
     Lever("services.proxy", "ratio", 0, 5, 1, M, True, "factor on the chance that someone else files"),
     Lever("services.proxy_online", "share", 0, 1, 0, A, True, "share of intermediaries that file online"),

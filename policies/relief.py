@@ -13,7 +13,7 @@ from pydantic import Field
 
 from configs.frozen import Share
 from policies.base import Change, Factor, Policy, Shift
-from policies.levers import Operator
+from policies.levers import LEVERS, Operator
 from policies.terms import faded
 
 
@@ -23,7 +23,7 @@ class Relief(Policy):
     levers: ClassVar = frozenset(
         {"services.surge", "services.launched", "services.credential_required", "services.hand_processing"}
     )
-    surge: Annotated[float, Field(ge=0.0, le=50.0)] = Field(
+    surge: Annotated[float, Field(ge=0.0, le=LEVERS["services.surge"].high)] = Field(
         default=0.0, description="extra needs in the first month as a multiple of the usual rate"
     )
     fade: Share = Field(default=1.0, description="share of the extra needs that is left a month later")

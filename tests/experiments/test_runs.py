@@ -92,7 +92,13 @@ def test_in_a_surge_every_household_applies_before_the_deadline(history: dict[st
     assert (relief["start"], relief["end"]) == ("2020-05", "2020-08")
     usual = 3 * 0.02 / 12
     applied = usual * relief["surge"] * sum(relief["fade"] ** k for k in range(3))
-    assert applied == pytest.approx(min(0.53, usual * 50 * (1 + 0.6 + 0.36)))
+    assert applied == pytest.approx(0.53)
+    (entry,) = [e for n, e in assemble(tree).policies.items() if n == "covid_relief_2020"]
+    moved = {change.lever: change.value for change in entry.changes(entry.start or 0)}
+    assert moved["services.surge"] == pytest.approx(relief["surge"]), "the lever takes all of it"
+    soon = question("S04").model_copy(update={"surge": {"applications": "population", "deadline_days": 30}})
+    with pytest.raises(ScenarioError, match=r"surge: applications come to 106.0 times the usual rate"):
+        lay_surge({**history, "policies": dict(history["policies"])}, soon)
     late = question("S04").model_copy(update={"surge": {"applications": "population", "deadline_days": 0}})
     with pytest.raises(ScenarioError, match="deadline_days: must lie in"):
         lay_surge(tree, late)
