@@ -18,7 +18,8 @@ from policies.base import Change, Policy
 class Consolidation(Policy):
     """Prune the stock of online procedures once, in the first month, to ``share_left`` of all kinds.
 
-    Where ``below`` is set, that is the rule instead: what is used less goes, however much is left.
+    Where ``below`` is set, that is the rule instead: what is used less goes, however much is left. While no
+    online case has been measured yet, the share counts.
     """
 
     levers: ClassVar = frozenset({"supply.prune_to", "supply.prune_below"})

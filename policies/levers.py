@@ -97,7 +97,7 @@ _ROWS = (
     Lever("offline.capacity", "ratio", 0, 3, 1, M, False, "factor on counter and mail capacity"),
     Lever("supply.online_share", "share of kinds", 0, 1, 0, X, False, "share of the national kinds of procedure that has been put online"),
     Lever("supply.prune_to", "share of kinds", 0, 1, 0, X, False, "in the month when it is above 0: prune the least used until this share of kinds is left"),
-    Lever("supply.prune_below", "cases a year", 0, 1e9, 0, X, False, "in the month when it is above 0: withdraw every national bundle of kinds with fewer measured online cases in Japan than this, and prune to no share"),
+    Lever("supply.prune_below", "cases a year", 0, 1e9, 0, X, False, "in the month when it is above 0: withdraw every national bundle of kinds with fewer measured online cases in Japan than this, and prune to no share; while no online case has been measured the share counts"),
     Lever("supply.prune_order", "order", 0, 2, 0, X, False, "what a cut to a share withdraws first: 0 the least used, 1 what the lot falls on, 2 the dearest"),
     Lever("literacy.classes", "share", 0, 1, 0, A, False, "share of citizens reached by a class in a year"),
     Lever("firms.mandate", "share", 0, 1, 0, X, False, "large firms must file online"),
@@ -138,7 +138,6 @@ UNREAD = frozenset(
     {
         "government.cost_weight",
         "legacy.fax",
-        "g2g.connectivity",
         "idsystem.identifiers",
         "idsystem.generation",
         "platform.feasible",

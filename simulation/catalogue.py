@@ -13,8 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.columns import FAMILIES as NAMES
-from simulation.prepare import DIFFERENCES
-from simulation.services import offered
+from simulation.services import MAY_DIFFER, offered
 from simulation.stock import Stock
 
 FAMILIES = 8
@@ -25,7 +24,7 @@ class CatalogueRow(NamedTuple):
 
     family : 0-7; share : of the family's needs; local : offered by municipalities
     from_month : month index from which it can be filed online, where its family can (0: always)
-    differs : field of ``prepare.DIFFERENCES`` -> difference to the family's own value
+    differs : field of ``services.MAY_DIFFER`` -> difference to the family's own value
     """
 
     name: str
@@ -39,12 +38,12 @@ class CatalogueRow(NamedTuple):
 def row_arrays(rows: Sequence[CatalogueRow]) -> dict[str, np.ndarray]:
     """Arrays ``family_of``, ``differs`` and ``from_month`` of ``ServiceArrays``: families, then rows."""
     total = FAMILIES + len(rows)
-    differs, from_month = np.zeros((total, len(DIFFERENCES))), np.zeros(total, np.int64)
+    differs, from_month = np.zeros((total, len(MAY_DIFFER))), np.zeros(total, np.int64)
     family_of = np.array([*range(FAMILIES), *(row.family for row in rows)], np.int64)
     for d, row in enumerate(rows, FAMILIES):
         from_month[d] = row.from_month
         for field, difference in row.differs.items():
-            differs[d, DIFFERENCES.index(field)] = difference
+            differs[d, MAY_DIFFER.index(field)] = difference
     return {"family_of": family_of, "differs": differs, "from_month": from_month}
 
 

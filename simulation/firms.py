@@ -23,7 +23,6 @@ from simulation.kernels.firms import (
     Terms,
     begun_before,
     file_month,
-    lend_to_citizens,
     share_of_offices,
     share_peers,
     weigh,
@@ -37,7 +36,6 @@ YEN = POSITION["firms.incentive_yen"]
 DOCUMENTS = POSITION["firms.documents"]
 INTERMEDIARY = POSITION["firms.intermediary_setup"]
 FEE = POSITION["services.fee_advantage_yen"]
-PROXY_ONLINE = POSITION["services.proxy_online"]
 BUDGET = POSITION["budget.g2c_share"]
 READ = np.array([MANDATE, YEN, DOCUMENTS, INTERMEDIARY, FEE, BUDGET])
 THRESHOLD_RULE = 2.0
@@ -194,14 +192,11 @@ class Business:
             )
         self._lend()
 
-    def lend(self, panel: np.ndarray, family_of: np.ndarray, terms: np.ndarray, cuts: np.ndarray) -> None:
-        """Write into the citizens' tables who files online for them, as of last month.
-
-        family_of : (D,) family of each row of the catalogue; terms, cuts : those of ``simulation.prepare``
-        """
+    def lends(self, panel: np.ndarray) -> np.ndarray:
+        """(8,) share of proxies by family that file online as the professions do, as of last month."""
         if self._read is None:
             self.read_levers(panel)
-        lend_to_citizens(panel, PROXY_ONLINE, self.lent, family_of, terms, cuts)
+        return self.lent
 
     def uptake(self) -> float:
         """Share of the transactions of the last twelve months that were filed online; NaN before any."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -147,29 +148,8 @@ _OLDER = "share of adults of 65 and over"
 _OLD = slice(OLD, None)
 
 
-def _person(
-    name: str,
-    title: str,
-    unit: str,
-    meaning: str,
-    formula: Callable[[Counts], np.ndarray],
-    better: str = "more",
-    use: str = "none",
-    table: str = "people",
-) -> Measure:
-    return Measure(name, title, unit, meaning, formula, "stocks", better, use, table)
-
-
-def _case(
-    name: str,
-    title: str,
-    unit: str,
-    meaning: str,
-    formula: Callable[[Counts], np.ndarray],
-    better: str = "less",
-    use: str = "all",
-) -> Measure:
-    return Measure(name, title, unit, meaning, formula, "flows", better, use, "use")
+_person = partial(Measure, better="more")
+_case = partial(Measure, source="flows", better="less", use="all", table="use")
 
 
 _ROWS = (

@@ -274,9 +274,9 @@ class DenshiModel(mesa.Model):
             self.exposures,
             self.services,
             self.lever_weights,
+            self.business.lends(self.levers),
             self.tables,
         )
-        self.business.lend(self.levers, self.services.family_of, self.tables.terms, self.tables.cuts)
         cell_means(self.citizenry.talk_sums, self._cells)
         supply = self.supply
         tables: Mapping[str, Any] = self.tables._asdict() | {"card_bound": self.tables.card_bound[0]}

@@ -82,7 +82,7 @@ class ServiceArrays(NamedTuple):
     season : (8, 12) float64     factors with mean 1, January first
     proxy : (8, 8) float64       chance that someone else files, by family and need profile
     family_of : (D,) int64       family of each row of the catalogue; the first 8 are the families themselves
-    differs : (D, 7) float64     by how much a row differs from its family, columns ``DIFFERENCES``
+    differs : (D, 7) float64     by how much a row differs from its family, columns ``services.MAY_DIFFER``
     from_month : (D,) int64      month from which a row can be filed online, where its family can
     """
 
@@ -99,16 +99,6 @@ class ServiceArrays(NamedTuple):
     from_month: np.ndarray
 
 
-DIFFERENCES = (
-    "complexity",
-    "smartphone_ready",
-    "browser_fail",
-    "hours",
-    "credential_required",
-    "documents",
-    "fee_advantage_yen",
-)
-"""Fields in which a row of the catalogue may differ from its family."""
 FIRST_ADULT_BAND = 3
 """Five-year band in which people of 18 are (needs begin at 18)."""
 NEVER = np.uint32(0xFFFFFFFF)
@@ -185,11 +175,12 @@ def fill_needs(month, surge, private, services, without, bound):
 
 
 @njit
-def fill_terms(d, month, x, memory, services, w, terms, cuts):
+def fill_terms(d, month, x, memory, mixed, services, w, lent, terms, cuts):
     """What a case of row ``d`` of the catalogue meets under the levers x (L, 8) of one zone and kind.
 
     terms : (TERMS,) float64, written; cuts : (CUTS,) int64, written
-    memory : (8,) float64   memory of incidents by family
+    mixed : float                 how much messages about the card contradict one another
+    memory, lent : (8,) float64   memory of incidents; proxies that file online as professions do, by family
     """
     f = services.family_of[d]
     differs = services.differs[d]
@@ -200,7 +191,6 @@ def fill_terms(d, month, x, memory, services, w, terms, cuts):
     launched = x[LAUNCHED, f] if month >= services.from_month[d] else 0.0
     credential = share(x[CREDENTIAL, f] + differs[D_CREDENTIAL])
     purpose = share(services.purpose[f] + x[REUSE, 0])
-    mixed = contradiction(x[MIXED, 0], x[SWITCH, 0], month, w.message_forgetting)
     terms[t.LAUNCHED] = launched
     terms[t.CREDENTIAL] = credential
     terms[t.READY] = share(x[READY, f] + differs[D_READY]) * covered
@@ -235,7 +225,7 @@ def fill_terms(d, month, x, memory, services, w, terms, cuts):
     terms[t.TERMINAL] = share(x[TERMINAL, f] + w.desk_terminal * x[DESKS, 0]) * w.hand_over
     terms[t.MAIL] = services.mail[f]
     terms[t.PRINT_POST] = share(x[PRINT_POST, f])
-    terms[t.PROXY_ONLINE] = share(x[PROXY_ONLINE, f])
+    terms[t.PROXY_ONLINE] = share(x[PROXY_ONLINE, f] + lent[f])
     terms[t.PROMPT] = w.counter_prompt * share(x[COUNTER, f])
     terms[t.SEARCH] = w.own_search
     terms[t.INCENTIVE] = money(x[INCENTIVE, f], w)
@@ -250,13 +240,14 @@ def fill_terms(d, month, x, memory, services, w, terms, cuts):
 
 
 @njit(cache=True, nogil=True)
-def fill_tables(panel, memory, month, exposures, services, w, out):
+def fill_tables(panel, memory, month, exposures, services, w, lent, out):
     """Writes the tables of one month.
 
     panel : (Z, K, L, 8) float64   levers in force
     memory : (Z, 8) float64        memory of incidents by family
     month : int                    month index, 0 is January 2001
     exposures : (8, 3) float64     mass media, online media, word of mouth by channel profile
+    lent : (8,) float64            share of proxies that file online as the professions among firms do
     """
     zones, kinds = panel.shape[0], panel.shape[1]
     out.need_bound[:] = NEVER
@@ -272,9 +263,11 @@ def fill_tables(panel, memory, month, exposures, services, w, out):
             x = panel[z, k]
             row = z * kinds + k
             exposed = 1.0 - share(x[PROTECTION, 0])
+            mixed = contradiction(x[MIXED, 0], x[SWITCH, 0], month, w.message_forgetting)
             fill_needs(month, x[SURGE], x[PRIVATE], services, out.need[row], out.need_bound)
             for d in range(services.family_of.size):
-                fill_terms(d, month, x, memory[z], services, w, out.terms[d, row], out.cuts[d, row])
+                terms, cuts = out.terms[d, row], out.cuts[d, row]
+                fill_terms(d, month, x, memory[z], mixed, services, w, lent, terms, cuts)
             for f in range(8):
                 for channel in range(8):
                     online = w.online_media * exposures[channel, 1] * share(x[ONLINE, f])
@@ -294,7 +287,7 @@ def fill_tables(panel, memory, month, exposures, services, w, out):
                 + w.card_need * (share(x[CARD_NEED, 0]) + 1.0 - share(x[NOTICE, 0]))
                 + w.card_push * x[PUSH, 0]
                 + money(x[CARD_YEN, 0], w)
-                - w.card_mixed * contradiction(x[MIXED, 0], x[SWITCH, 0], month, w.message_forgetting)
+                - w.card_mixed * mixed
                 - w.card_guarded * share(x[GUARD, 0])
             )
             best = fixed
@@ -305,7 +298,7 @@ def fill_tables(panel, memory, month, exposures, services, w, out):
             out.card_risk[row] = w.card_risk * exposed
             asked = 0.0
             for f in range(8):
-                asked += 0.125 * out.cuts[f, row, t.CUT_CREDENTIAL] / 4294967296.0
+                asked += 0.125 * out.terms[f, row, t.CREDENTIAL]
             out.card_offers[row] = w.card_offers * asked
             both = money(x[CARD_YEN, 0] + x[LINKED_YEN, 0], w)
             out.card_linked[row] = both - money(x[CARD_YEN, 0], w)

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from simulation.counts import FLOWS, PERSON_STOCKS
 from simulation.measures import MEASURES, SHAPES, Counts
 
 
@@ -26,6 +27,10 @@ class PlacesLike(Protocol):
     @property
     def prefecture(self) -> np.ndarray:
         """Prefecture of each, 1-47."""
+
+    @property
+    def population_2020(self) -> np.ndarray:
+        """Residents of each in October 2020."""
 
 
 class PopulationLike(Protocol):
@@ -78,7 +83,7 @@ class RunRecord:
     stock_months, family_stocks, person_stocks : per recorded month (P, 18, 8, .) and (P, 18, 2, .)
     by_prefecture : month -> the two stocks by prefecture, at watched months
     equity : month -> (18, 3, 3, 5)
-    own_cases : (T, 8) int64   cases of own use in Japan by month and family, for costs that follow cases
+    cases : (T, 8, len(FLOWS)) int64   cases in Japan by month and family, in a summary too
     digest : fingerprint of all columns of the citizens after the last month; empty when not taken
     numbers : month and named numbers of Japan that mechanisms handed over, in the order of the run
     firms : last month of each period and firms of Japan (J, S, Z, 4), see ``simulation.kernels.firms``; a
@@ -97,7 +102,7 @@ class RunRecord:
     person_stocks: tuple[np.ndarray, ...]
     by_prefecture: Mapping[int, tuple[np.ndarray, np.ndarray]]
     equity: Mapping[int, np.ndarray]
-    own_cases: np.ndarray
+    cases: np.ndarray
     watched: Mapping[int, Watched]
     municipal: Mapping[int, Mapping[str, np.ndarray]]
     queues: tuple[tuple[int, Mapping[str, np.ndarray]], ...]
@@ -152,17 +157,32 @@ class RunRecord:
             month: found[name] for month, found in self.numbers if start <= month <= end and name in found
         }
 
-    def flows_between(self, start: int, end: int) -> tuple[np.ndarray, int]:
-        """Cases of Japan (18, 8, len(FLOWS)) of all periods inside ``start`` to ``end``, and their months.
+    @property
+    def own_cases(self) -> np.ndarray:
+        """(T, 8) int64 cases of own use in Japan by month and family, for costs that follow cases."""
+        return np.asarray(self.cases[:, :, FLOWS.index("own_use")])
 
-        A summary knows fiscal years: a year that the window cuts is left out, unless no other is there.
+    def flows_between(self, start: int, end: int) -> np.ndarray:
+        """(1, 8, len(FLOWS)) cases of Japan in the months ``start`` to ``end``, all ages together."""
+        return np.asarray(self.cases[max(start - self.first, 0) : end + 1 - self.first].sum(axis=0)[None])
+
+    def lever(self, name: str, start: int, end: int) -> np.ndarray:
+        """(T, 8) a lever in the months ``start`` to ``end``: mean over residents of 2020 and adults.
+
+        Raises KeyError where the record has no timeline or no such lever.
         """
-        total, months = np.zeros(SHAPES["flows"], np.int64), 0
-        for k, last in enumerate(self.flow_months):
-            if self._period_start(k) >= start and last <= end:
-                total += self.flows[k].sum(axis=0, dtype=np.int64)
-                months += last - self._period_start(k) + 1
-        return (total, months) if months else self.flows_until(end)
+        if self.timeline is None:
+            raise KeyError("the record has no levers")
+        rows = self.timeline.lever(name)[start - self.timeline.first : end + 1 - self.timeline.first]
+        zone, kind = self.timeline.zone_of_municipality, self.timeline.kind_of_group
+        residents = np.asarray(self.population.places.population_2020, np.float64)
+        zones = np.bincount(zone, weights=residents, minlength=rows.shape[1])
+        adults = self.counts(self.stock_months[-1]).person[:, PERSON_STOCKS.index("adults")]
+        # Groups are five-year bands by sex; a band's two sexes count alike.
+        each = np.repeat(adults, 2).astype(np.float64) if adults.sum() else np.ones(2 * adults.size)
+        kinds = np.bincount(kind, weights=each, minlength=rows.shape[2])
+        mean: np.ndarray = np.einsum("tzkf,z,k->tf", rows, zones / zones.sum(), kinds / kinds.sum())
+        return mean
 
     def _period_start(self, k: int) -> int:
         return self.first if k == 0 else self.flow_months[k - 1] + 1

@@ -15,7 +15,7 @@ import numpy as np
 
 from agents.columns import VACANT
 from configs.months import month_text
-from simulation.measures import FLOWS, SHAPES
+from simulation.measures import SHAPES
 from simulation.record import PopulationLike, RunRecord, Watched
 from simulation.waiting import waiting
 
@@ -23,7 +23,6 @@ __all__ = ["Recorder", "RunRecord", "Snapshot", "Watched", "compact"]
 
 QUARTER_ENDS = (3, 6, 9, 12)
 MARCH = 3
-_OWN_USE = FLOWS.index("own_use")
 
 
 def compact(counts: np.ndarray) -> np.ndarray:
@@ -61,7 +60,7 @@ class Recorder:
         self.population = population
         self.record = record
         self.watch_months = frozenset(watch_months)
-        self._own_cases: list[tuple[int, np.ndarray]] = []
+        self._cases: list[tuple[int, np.ndarray]] = []
         self._flows: list[tuple[int, np.ndarray]] = []
         self._stocks: list[tuple[int, np.ndarray, np.ndarray]] = []
         self._prefectures: list[tuple[int, np.ndarray, np.ndarray]] = []
@@ -77,7 +76,7 @@ class Recorder:
     @property
     def _lists(self) -> tuple[list[Any], ...]:
         return (
-            self._own_cases, self._flows, self._stocks, self._prefectures,
+            self._cases, self._flows, self._stocks, self._prefectures,
             self._equity, self._watched, self._municipal, self._queues, self._numbers,
             self._firms,
         )  # fmt: skip
@@ -95,7 +94,7 @@ class Recorder:
         if flows.shape[1:] != SHAPES["flows"]:
             raise ValueError(f"flows must have the shape (P, {SHAPES['flows']}), got {flows.shape}")
         nation = flows[0] if len(flows) == 1 else flows.sum(axis=0)
-        self._own_cases.append((t, nation[:, :, _OWN_USE].sum(axis=0)))
+        self._cases.append((t, nation.sum(axis=0)))
         if self.record == "full":
             self._flows.append((t, compact(flows)))
             return
@@ -174,17 +173,17 @@ class Recorder:
         self, seconds: float, peak_memory_bytes: int, timeline: Any = None, digest: str = ""
     ) -> RunRecord:
         """The record of the run; the recorder can go on from an earlier snapshot afterwards."""
-        if not self._own_cases:
+        if not self._cases:
             raise ValueError("nothing was recorded: no month was simulated")
-        last = self._own_cases[-1][0]
+        last = self._cases[-1][0]
         flows = list(self._flows)
         if self.record == "summary" and (not flows or flows[-1][0] != last):
             flows.append((last, compact(self._year[None])))
         firms = list(self._firms)
         if self._firm_year.size:
             firms.append((last, compact(self._firm_year)))
-        first = self._own_cases[0][0]
-        if [t for t, _ in self._own_cases] != list(range(first, last + 1)):
+        first = self._cases[0][0]
+        if [t for t, _ in self._cases] != list(range(first, last + 1)):
             raise ValueError(f"months are missing between {month_text(first)} and {month_text(last)}")
         return RunRecord(
             scenario=self.scenario,
@@ -199,7 +198,7 @@ class Recorder:
             person_stocks=tuple(person for _, _, person in self._stocks),
             by_prefecture={t: (family, person) for t, family, person in self._prefectures},
             equity=dict(self._equity),
-            own_cases=np.array([cases for _, cases in self._own_cases], np.int64),
+            cases=np.array([cases for _, cases in self._cases], np.int64),
             watched=dict(self._watched),
             municipal=dict(self._municipal),
             queues=tuple(self._queues),

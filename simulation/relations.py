@@ -55,14 +55,13 @@ def by_row(record: RunRecord, month: int) -> dict[str, Cases]:
     firms = record.firms_until(month)[..., 2:].sum(axis=(1, 2))
     for j, procedure in enumerate(PROCEDURES):
         rows[procedure.name] = Cases(float(firms[j, 0]), float(firms[j, 1]))
-    last = month - record.timeline.first
-    recent = slice(max(last - YEAR + 1, 0), last + 1)
-    documents = record.timeline.lever("services.documents")[recent, 0, 0].mean(axis=0)
-    of_firms = float(record.timeline.lever("firms.documents")[recent, 0, 0, 0].mean())
+    recent = max(month - YEAR + 1, record.timeline.first), month
+    documents = record.lever("services.documents", *recent).mean(axis=0)
+    of_firms = float(record.lever("firms.documents", *recent)[:, 0].mean())
     asked = sum(rows[name].all * float(documents[f]) for f, name in enumerate(FAMILIES))
     asked += sum(rows[procedure.name].all * of_firms for procedure in PROCEDURES)
     values = record.scenario.firm_values()
-    by_network = float(record.timeline.lever("g2g.connectivity")[recent, 0, 0, 0].mean())
+    by_network = float(record.lever("g2g.connectivity", *recent)[:, 0].mean())
     inquiries = values["internal.inquiries_per_document"] * asked
     staff = values["internal.public_servants"] * values["internal.staff_cases_year"] * months / YEAR
     rows["inquiries"] = Cases(inquiries, inquiries * by_network)

@@ -14,7 +14,7 @@ from agents.columns import VACANT
 from agents.draws import PURPOSES
 from simulation.kernels.bits import read_literacy, write_literacy
 from simulation.kernels.luck import luck, rounded
-from simulation.kernels.renew import person_id
+from simulation.kernels.scan import person_id
 
 LITERACY_AGEING = PURPOSES["LITERACY_AGEING"]
 

@@ -25,6 +25,7 @@ from simulation.kernels.bits import (
 )
 from simulation.kernels.codes import CARD_ISSUED, FOR_CARD
 from simulation.kernels.luck import luck, uniform
+from simulation.kernels.scan import year_of_birthday
 
 CARD = PURPOSES["CARD"]
 CARD_QUEUE = PURPOSES["CARD_QUEUE"]
@@ -80,7 +81,8 @@ def card_month(i, identifier, age, band, row, m, columns, place, month, w, perso
         card = write_possession(card, 2)
         card = write_credential(card, 1)
         columns.card[i] = write_since_use(card, 0)
-        columns.issued[i] = write_certificate_year(month.year & 15, month.year & 15)
+        stamp = year_of_birthday(identifier, month) & 15
+        columns.issued[i] = write_certificate_year(stamp, stamp)
         counts.arrivals[place.area[m], CARD_ISSUED] += 1
         counts.issued[place.prefecture[m], band, np.int64(columns.who[i]) & 1] += 1
 

@@ -15,7 +15,6 @@ from numba import njit
 
 from agents.draws import mix3
 from agents.exact import exp, log, logistic, threshold
-from simulation.kernels.tables import CUT_PROXY_ONLINE, PROXY_ONLINE
 
 FIRMS, FIRMS_ONLINE, TRANSACTIONS, TRANSACTIONS_ONLINE = 0, 1, 2, 3
 """Last axis of the counts: firms with the procedure, those that file online, transactions, those online."""
@@ -173,23 +172,3 @@ def file_month(
         year[1] += filed
         pull[c] = exp(peers * online / there)
     share_of_offices(firms, professional, state, offices)
-
-
-@njit(cache=True, nogil=True, _nrt=False)
-def lend_to_citizens(lever, position, lent, family_of, terms, cuts):
-    """Professions file for citizens as they do for firms: adds their share to the lever.
-
-    lever : (Z, K, L, 8) float64   levers in force; position : int   of services.proxy_online
-    lent : (8,) float64            share by family; family_of : (D,) family of each row of the catalogue
-    terms, cuts : as ``simulation.prepare`` fills them; the entries of proxies that file online are written
-    """
-    kinds = lever.shape[1]
-    for z in range(lever.shape[0]):
-        for k in range(kinds):
-            for d in range(family_of.size):
-                f = family_of[d]
-                share = min(max(lever[z, k, position, f] + lent[f], 0.0), 1.0)
-                terms[d, z * kinds + k, PROXY_ONLINE] = share
-                # As ``simulation.prepare.cut``: the number of draws whose uniform lies below the share.
-                below = np.int64(np.ceil(share * 4294967296.0 - 0.5))
-                cuts[d, z * kinds + k, CUT_PROXY_ONLINE] = min(max(below, np.int64(0)), np.int64(4294967296))

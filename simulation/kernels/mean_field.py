@@ -13,10 +13,10 @@ from numba import njit
 from agents.columns import VACANT
 from agents.draws import PURPOSES
 from agents.networks import MOST_TIES
-from simulation.kernels.bits import read_channel, read_generation
+from simulation.kernels.bits import read_channel
 from simulation.kernels.luck import luck, rounded
 from simulation.kernels.push import bits_in
-from simulation.kernels.scan import LAST_BAND, age_of, municipality_of
+from simulation.kernels.scan import LAST_BAND, age_of, municipality_of, person_id
 from simulation.kernels.talk import cell_of
 
 CELL_SHARE = PURPOSES["CELL_SHARE"]
@@ -54,7 +54,7 @@ def meet_the_mean(slots, total, keys, columns, cell, users, people):
         if columns.birth[i] == VACANT:
             continue
         c = cell[i]
-        identifier = np.uint32(i + read_generation(columns.recent[i]) * total)
+        identifier = person_id(i, columns.recent[i], total)
         near = np.int64(0)
         for family in range(8):
             if users[c, family] > 0:

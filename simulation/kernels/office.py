@@ -52,6 +52,7 @@ from simulation.kernels.learn import (
     unpractised,
 )
 from simulation.kernels.luck import luck, uniform
+from simulation.kernels.scan import year_of_birthday
 from simulation.kernels.tables import (
     CUT_CREDENTIAL,
     CUT_MAIL,
@@ -134,7 +135,8 @@ def repair_credential(i, identifier, card, family, row, columns, month):
     if uniform(luck(month.keys, REPAIR, family + 1, identifier)) < month.repair[row]:
         columns.card[i] = write_credential(card, 1)
         if read_credential(card) == 3:
-            columns.issued[i] = write_certificate_year(columns.issued[i], month.year & 15)
+            stamp = year_of_birthday(identifier, month) & 15
+            columns.issued[i] = write_certificate_year(columns.issued[i], stamp)
 
 
 @njit(_nrt=False)

@@ -35,7 +35,7 @@ from simulation.kernels.bits import (
 from simulation.kernels.codes import AT_COUNTER, FOR_CARD
 from simulation.kernels.luck import luck, rounded, uniform
 from simulation.kernels.observe import every_other, families_of
-from simulation.kernels.scan import LAST_BAND, age_of, municipality_of, row_of
+from simulation.kernels.scan import LAST_BAND, age_of, municipality_of, person_id, row_of
 
 ATTITUDE_COMMON = PURPOSES["ATTITUDE_COMMON"]
 TRUST_BASELINE = PURPOSES["TRUST_BASELINE"]
@@ -55,12 +55,6 @@ SLOT_BITS = (1 << 18) | (15 << 22)
 
 WANES_FROM = 70
 """Age from which literacy wanes (model section 5.2)."""
-
-
-@njit(inline="always")
-def person_id(i, recent, slots):
-    """Person id of a slot's holder: slot + generation x slots, as uint32."""
-    return np.uint32(np.uint32(i) + np.uint32(np.uint32(read_generation(recent)) * np.uint32(slots)))
 
 
 @njit
@@ -134,7 +128,7 @@ def apply_events(first, last, slot, birth, who, columns, permanent, slots, w, pe
 
 @njit(inline="always", _nrt=False)
 def years_since(year, issued):
-    """Calendar years since a year that is kept modulo 16; what is issued never outlives them."""
+    """Birthdays since the year of a birthday, kept modulo 16; what is issued never outlives them."""
     return (year - issued) & 15
 
 

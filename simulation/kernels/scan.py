@@ -12,7 +12,7 @@ from numba import njit
 
 from agents.columns import BIRTH_BASE, VACANT
 from agents.draws import PURPOSES, mix3
-from simulation.kernels.bits import read_sex
+from simulation.kernels.bits import read_generation, read_sex
 
 NEED = PURPOSES["NEED"]
 HEAR = PURPOSES["HEAR"]
@@ -29,6 +29,19 @@ def age_of(i, birth, year, calendar):
     """Age in full years; the birthday month of a slot is slot % 12 + 1 (docs/population.md)."""
     age = year - BIRTH_BASE - np.int64(birth) - (1 if calendar < i % 12 + 1 else 0)
     return max(age, np.int64(0))
+
+
+@njit(inline="always", _nrt=False)
+def person_id(i, recent, slots):
+    """Person id of a slot's holder: slot + generation x slots, as uint32."""
+    return np.uint32(np.uint32(i) + np.uint32(np.uint32(read_generation(recent)) * np.uint32(slots)))
+
+
+@njit(inline="always", _nrt=False)
+def year_of_birthday(identifier, month):
+    """Calendar year of a person's last birthday: what is stamped with it runs out on a birthday."""
+    slot = np.int64(identifier) % month.slots
+    return month.year - (1 if month.calendar < slot % 12 + 1 else 0)
 
 
 @njit(inline="always", _nrt=False)

@@ -57,9 +57,10 @@ def exposure(view: View) -> float:
 
 
 def transfer(view: View) -> float:
-    """One less how different vendors' designs are, where the standard is not in use."""
-    apart = float(view.lever("design.vendor_heterogeneity")[-1].max())
-    return 1.0 - min(apart, 1.0) * (1.0 - standard_share(view))
+    """One less what is lost of learned ease at a form of another vendor, times the chance to meet one."""
+    apart = min(float(view.lever("design.vendor_heterogeneity")[-1].max()), 1.0)
+    another = 1.0 - 1.0 / view.value("vendor.count")
+    return 1.0 - view.value("vendor.heterogeneity") * apart * another
 
 
 def coordination(view: View) -> float:
@@ -112,9 +113,8 @@ ROWS = (
         "standard system",
         handed("outage_exposure", "last", exposure), "less", "none", "levers, institutions"),
     Output("skill_transfer", "skill that carries over", "share of learned ease",
-        "what a citizen learnt with one vendor's service that helps with another's: 1 less the difference "
-        "between "
-        "vendors where the standard system is not in use",
+        "what a citizen learnt at one form that helps at the next: 1 less what is lost between vendors times "
+        "the chance to meet another; the standard system does not change it",
         handed("skill_transfer", "last", transfer), "more", "none", "levers, institutions"),
     Output("coordination", "coordination", "0 to 1",
         "chance that a national instruction reaches a municipality in the month",

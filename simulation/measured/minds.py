@@ -13,12 +13,7 @@ def perceived_risk(view: View) -> float:
     """The card's risk as people weigh it: distrust where the law does not protect, and mixed messages."""
     distrust = 1.0 - known(float(MEASURES["trust"](view.counts)), "nobody is there to trust")
     exposed = 1.0 - np.clip(view.lever("privacy.protection")[:, 0], 0.0, 1.0).mean()
-    strength, every = view.lever("card.mixed_message")[:, 0], view.lever("message.switch_every_months")[:, 0]
-    fading = view.value("message.forgetting")
-    felt = contradiction.py_func
-    mixed = np.mean(
-        [felt(s, e, t, fading) for t, (s, e) in enumerate(zip(strength, every, strict=True), view.first)]
-    )
+    mixed = float(np.mean(_contradictions(view)))
     risk, confusion = view.value("card.risk"), view.value("card.mixed_message")
     if risk + confusion <= 0.0:
         raise NoValueError("neither distrust nor mixed messages have a weight in the choice of the card")
@@ -30,7 +25,7 @@ def _contradictions(view: View) -> list[float]:
     mixed, every = (view.lever(name)[:, 0] for name in ("card.mixed_message", "message.switch_every_months"))
     forgetting = view.value("message.forgetting")
     return [
-        float(contradiction(strength, turns, view.first + k, forgetting))
+        float(contradiction.py_func(strength, turns, view.first + k, forgetting))
         for k, (strength, turns) in enumerate(zip(mixed, every, strict=True))
     ]
 

@@ -56,7 +56,7 @@ def cost_muni(view: View) -> float:
 
 def handling_cost(view: View) -> float:
     """Public cost of all settled cases of the window."""
-    flows, _ = view.record.flows_between(view.first, view.month)
+    flows = view.record.flows_between(view.first, view.month)
     return _priced(flows, view) * view.weight
 
 

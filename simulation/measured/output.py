@@ -64,22 +64,14 @@ class View:
         return float(self.record.scenario.value(name))
 
     def lever(self, name: str) -> np.ndarray:
-        """(T, 8) a lever in the months of the window, mean over places and groups of people.
+        """(T, 8) a lever in the months of the window, see ``RunRecord.lever``.
 
         Raises NoValueError where the run has no timeline or no such lever.
         """
-        timeline = self.record.timeline
-        if timeline is None:
-            raise NoValueError("the record has no levers")
         try:
-            view = timeline.lever(name)
-        except KeyError:
-            raise NoValueError(f"no lever '{name}'") from None
-        rows = view[self.first - timeline.first : self.month + 1 - timeline.first]
-        zones = np.bincount(timeline.zone_of_municipality, minlength=view.shape[1]).astype(np.float64)
-        kinds = np.bincount(timeline.kind_of_group, minlength=view.shape[2]).astype(np.float64)
-        mean: np.ndarray = np.einsum("tzkf,z,k->tf", rows, zones / zones.sum(), kinds / kinds.sum())
-        return mean
+            return self.record.lever(name, self.first, self.month)
+        except KeyError as error:
+            raise NoValueError(str(error.args[0])) from None
 
     def handed(self, name: str) -> np.ndarray:
         """The numbers that a mechanism handed over in the window. Raises NoValueError where none did."""

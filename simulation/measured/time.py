@@ -57,7 +57,7 @@ def hours_saved_total(view: View) -> float:
 
 def hours_lost(view: View) -> float:
     """Hours lost over the window by dealing offline with what could take less time online."""
-    flows, _ = view.record.flows_between(view.first, view.month)
+    flows = view.record.flows_between(view.first, view.month)
     lost = minutes_lost(view).mean(axis=0)
     return float((_by_family(flows, *OFFLINE) * lost).sum()) / HOUR * view.weight
 

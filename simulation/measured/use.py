@@ -34,7 +34,7 @@ def change_of(name: str) -> Reader:
 
 def task_failed(view: View) -> float:
     """Needs of the window that lapsed, found no channel or gave up in a queue."""
-    flows, _ = view.record.flows_between(view.first, view.month)
+    flows = view.record.flows_between(view.first, view.month)
     counts = Counts(view.counts.person, view.counts.family, flows)
     lost = float(counts.cases("lapsed", "unmet"))
     left = sum(float(q["gave_up"].sum()) for t, q in view.record.queues if view.first <= t <= view.month)

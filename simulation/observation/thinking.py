@@ -12,7 +12,7 @@ from simulation.kernels.case import LEAST_QUICKER, MOST_QUICKER, draw_of_bundle
 from simulation.kernels.choose import first_closed_gate, taste, transfer_of_ease, value_of_own_use
 from simulation.kernels.codes import BUNDLE, PURPOSES_OF_CASE
 from simulation.kernels.luck import luck, uniform
-from simulation.kernels.scan import LAST_BAND, age_of, municipality_of, row_of
+from simulation.kernels.scan import LAST_BAND, age_of, municipality_of, person_id, row_of
 from simulation.kernels.tables import (
     BASE,
     CREDENTIAL,
@@ -55,8 +55,7 @@ def come_to_mind(
         age = age_of(i, columns.birth[i], month.year, month.calendar)
         band = min(age // 5, LAST_BAND)
         row = np.int64(row_of(m, band, columns.who[i], place, month))
-        turn = (np.int64(columns.recent[i]) >> 11) & 15
-        identifier = np.uint32(i + turn * month.slots)
+        identifier = person_id(i, columns.recent[i], month.slots)
         family = drawn[k]
         bundle_luck = luck(month.keys, BUNDLE, family + 1, identifier)
         bundle = draw_of_bundle(bundle_luck, family, month.bundle_guide, month.bundle_cumulative)

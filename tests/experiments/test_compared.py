@@ -54,7 +54,8 @@ def run(
         "population": SimpleNamespace(weight=10.0), "first": 0, "last": MONTHS - 1, "flow_months": (),
         "flows": (), "stock_months": QUARTERS, "family_stocks": (family,) * len(QUARTERS),
         "person_stocks": tuple(stocks), "by_prefecture": {}, "equity": {},
-        "own_cases": np.zeros((MONTHS, 8), np.int64), "watched": {}, "municipal": {}, "queues": (),
+        "cases": np.zeros((MONTHS, *SHAPES["flows"][1:]), np.int64),
+        "watched": {}, "municipal": {}, "queues": (),
         "timeline": timeline, "seconds": 0.0, "peak_memory_bytes": 0, "digest": "",
     }  # fmt: skip
     return RunRecord(**(given | more))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from agents.columns import BIRTH_BASE, FIELDS, VACANT
+from simulation.kernels.scan import year_of_birthday
 from simulation.kernels.tables import RISK
 from simulation.worth import contradiction
 
@@ -36,6 +38,15 @@ def test_a_card_runs_out_on_the_tenth_birthday_after_its_issue(opens) -> None:
     assert np.mean(c.field("possession")[old] == 3) > 0.8
     c, stayed, age = year_with_cards(opens, 2015, "card.renewed=0")
     assert np.all(c.field("possession")[stayed & (age > 40)] == 2)
+
+
+@pytest.mark.parametrize(("issued", "birthdays"), [(9, 10), (10, 10), (3, 10), (12, 10)])
+def test_a_card_sees_as_many_birthdays_whichever_month_it_is_issued_in(issued: int, birthdays: int) -> None:
+    """A holder born in September: birthdays after the issue until the stamp is ten years old."""
+    september = np.uint32(8)
+    stamp = year_of_birthday.py_func(september, SimpleNamespace(year=2014, calendar=issued, slots=12))
+    first = 2014 if issued < 9 else 2015
+    assert stamp + 10 - first + 1 == birthdays
 
 
 def test_a_minors_card_runs_out_on_the_fifth(opens) -> None:

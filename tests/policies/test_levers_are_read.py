@@ -14,6 +14,7 @@ MECHANISMS = [
     ROOT / "simulation" / "model.py",
     ROOT / "simulation" / "supply.py",
     ROOT / "simulation" / "firms.py",
+    ROOT / "simulation" / "relations.py",
     ROOT / "agents" / "institutions" / "inputs.py",
 ]
 

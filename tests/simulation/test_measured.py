@@ -27,7 +27,7 @@ VALUES = {
     "valuation.mail_case_yen": 500.0, "valuation.online_case_yen": 100.0,
     "valuation.kind_upkeep_yen_year": 1200.0, "card.risk": 1.0,
     "card.mixed_message": 1.0, "framing.abstract_weight": 0.5,
-    "beta.risk": 2.0, "beta.benefit": 1.0, "message.forgetting": 0.1,
+    "beta.risk": 2.0, "beta.benefit": 1.0, "message.forgetting": 0.1, "vendor.heterogeneity": 0.3, "vendor.count": 4.0,
 }  # fmt: skip
 
 
@@ -42,6 +42,9 @@ class Scenario(SimpleNamespace):
 
     def institution(self, name: str) -> float:
         return {"stock.kinds": 960.0}[name]
+
+
+PLACES = SimpleNamespace(population_2020=np.array([1_000, 1_000]))
 
 
 def timeline(**levers: float) -> SimpleNamespace:
@@ -104,14 +107,14 @@ def record(
     flows = [np.zeros((1, *SHAPES["flows"]), np.int64) for _ in range(3)]
     for (band, f, name), count in (cases or {}).items():
         flows[2][0, band, f, FLOWS.index(name)] = count
-    own_cases = np.zeros((LAST + 1, 8), np.int64)
-    own_cases[20] = flows[2][0][..., FLOWS.index("own_use")].sum(axis=0)
+    by_month = np.zeros((LAST + 1, *SHAPES["flows"][1:]), np.int64)
+    by_month[20] = flows[2][0].sum(axis=0)
     given: dict[str, Any] = {
         "scenario": Scenario(policies={}, shocks={}, services=SERVICES), "record": "summary",
-        "population": SimpleNamespace(weight=10.0), "first": 0, "last": LAST,
+        "population": SimpleNamespace(weight=10.0, places=PLACES), "first": 0, "last": LAST,
         "flow_months": (2, 14, LAST), "flows": tuple(flows), "stock_months": (11, LAST),
         "family_stocks": (family, family), "person_stocks": tuple(stocks), "by_prefecture": {}, "equity": {},
-        "own_cases": own_cases, "watched": {}, "municipal": {}, "queues": (),
+        "cases": by_month, "watched": {}, "municipal": {}, "queues": (),
         "timeline": timeline(**(levers or {})), "seconds": 0.0, "peak_memory_bytes": 0, "digest": "",
         "numbers": tuple(numbers),
     }  # fmt: skip
@@ -278,6 +281,26 @@ def test_money_adds_up_from_policies_offers_cases_and_upkeep() -> None:
     assert read("welfare", run) == pytest.approx(hours * 1000 - total)
 
 
+def test_cases_of_a_window_are_counted_to_the_month_in_a_summary_too() -> None:
+    run = record(cases={(YOUNG, 0, "counter"): 7})
+    assert run.flows_between(20, LAST).sum() == 7 == run.flows_between(15, 20).sum()
+    assert run.flows_between(21, LAST).sum() == 0 == run.flows_between(12, 19).sum()
+
+
+def test_a_lever_is_a_mean_over_residents_and_adults_not_over_places_and_groups() -> None:
+    levers = timeline()
+    panel = np.zeros((LAST + 1, 2, 2, len(LEVERS), 8))
+    panel[:, 1, :, POSITION["privacy.protection"]] = 1.0
+    panel[:, :, 1, POSITION["message.guard"]] = 1.0
+    levers.lever = lambda name: panel[:, :, :, POSITION[name], :]
+    levers.zone_of_municipality = np.array([0, 1])
+    levers.kind_of_group = (np.arange(36) // 2 == OLD).astype(np.int64)
+    places = SimpleNamespace(population_2020=np.array([3_000, 1_000]))
+    run = record(ADULTS, timeline=levers, population=SimpleNamespace(weight=1.0, places=places))
+    assert run.lever("privacy.protection", 12, LAST) == pytest.approx(0.25)
+    assert run.lever("message.guard", 12, LAST) == pytest.approx(0.2)
+
+
 def test_government_is_read_off_the_last_year_and_the_levers() -> None:
     years = {2001: municipal(2, 50.0), 2002: municipal(5, 80.0)}
     levers = {
@@ -288,7 +311,7 @@ def test_government_is_read_off_the_last_year_and_the_levers() -> None:
     assert read("integration_failures", run, start=15) == 3.0
     assert read("churn", run) == 2.0
     assert read("outage_exposure", run) == 0.5, "half of the municipalities use the standard system"
-    assert read("skill_transfer", run) == pytest.approx(1 - 0.8 * 0.5)
+    assert read("skill_transfer", run) == pytest.approx(1 - 0.3 * 0.8 * 3 / 4), "three vendors in four are others"
     assert read("fully_online_share", run) == pytest.approx(0.48 * 0.75)
     assert read("suspended_events", run, start=0) == 1.0
     assert read("suspended_events", run, start=6) == 0.0

@@ -167,7 +167,8 @@ def test_changes_notes_and_the_warning_about_levels_stand_at_the_head(page: str)
     head = page.partition('class="answer"')[2].partition("</section>")[0]
     assert "With your changes: <code>beta.trust=1.9</code>." in head
     assert "Note: assumptions.beta.trust: 1.9 lies outside its evidence" in head
-    assert "Tuned by hand, not calibrated: read differences, not levels." in head.partition('class="figures"')[2]
+    below_figures = head.partition('class="figures"')[2]
+    assert "Tuned by hand, not calibrated: read differences, not levels." in below_figures
 
 
 def test_a_proxy_may_use_paper_and_a_start_may_be_a_ramp(page: str) -> None:
