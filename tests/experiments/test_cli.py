@@ -194,6 +194,13 @@ def test_a_question_brings_its_own_scenarios(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().err.startswith("scenario: a question brings its own scenarios")
 
 
+def test_a_question_that_cannot_run_in_full_is_refused_with_the_arms_that_can(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["ask", "S20", "population=jp_10k"]) == 2
+    assert "arms=[history,seal_only_2005,never]" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("verb", ["run", "compare", "ask"])
 def test_the_place_for_results_is_tried_out_before_anything_is_computed(
     verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -56,10 +56,14 @@ def test_the_poll_of_2020_can_be_repeated_on_the_simulated_panel(society) -> Non
 
 
 def test_a_web_panel_misses_who_is_offline_and_knows_more_than_all(society) -> None:
-    """NUM-14, DET-10: in the frame of 2021 nine in ten have a smartphone and about half use a PC."""
+    """NUM-14, DET-10: nine in ten of the frame of 2021 have a smartphone; the model's PC is any kind of PC.
+
+    Published: 48 % have a laptop and 26.5 % a desktop, so between 48 and 74.5 % a PC; the frame lies
+    just above.
+    """
     poll = ask(society("2020-09", "2021-08"))
     assert poll.devices["smartphone"] == pytest.approx(0.89, abs=0.08)
-    assert 0.4 < poll.devices["pc"] < 0.9
+    assert 0.48 <= poll.devices["pc"] <= 0.745 + 0.03
 
 
 def test_who_has_no_connection_is_asked_by_no_panel(twelve_months) -> None:
@@ -72,6 +76,9 @@ def test_who_has_no_connection_is_asked_by_no_panel(twelve_months) -> None:
 
 @pytest.mark.parametrize("pattern", [f"VP-{number}" for number in range(1, 9)])
 def test_a_pattern_is_judged(pattern: str) -> None:
-    """VP-1 to VP-8: reported as met or not by ``python -m experiments.validation``; none is a condition."""
-    judged = (ROOT / "experiments" / "validation" / "patterns.py").read_text(encoding="utf-8")
-    assert f'"{pattern}"' in judged
+    """VP-1 to VP-8: the page says of each whether it is met, with its numbers; none is a condition."""
+    page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith(f"| {pattern} |")]
+    assert len(rows) == 1
+    says, met, numbers = [cell.strip() for cell in rows[0].strip("|").split("|")][1:4]
+    assert says and numbers and met in {"yes", "**no**"}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
 from agents.columns import FAMILIES, FIELDS
 from agents.draws import PURPOSES, draw
 from simulation.counts import FLOWS
+from simulation.hours import open_hours
 from simulation.kernels.tables import COMPLEXITY, HOURS
 
 ALL_OPEN = ("awareness.spontaneous=0.003", "network.influence=false")
@@ -49,10 +52,10 @@ def test_limited_hours_turn_people_away_and_round_the_clock_nobody(opens, cases,
 
 def test_e_tax_hours_are_those_of_its_calendar(month) -> None:
     """SYS-03, NUM-23: 142.5 of 168 hours open; the night costs far less than its share of the clock."""
-    open_hours = 4 * 24 + 3 * (24 - 8.5)
-    assert open_hours == 142.5
+    plain_week = open_hours("seed_hours", date(2009, 6, 1), 7)
+    assert plain_week == 142.5
     usual = month("2009-03").terms[FAMILIES.index("etax"), 0, HOURS]
-    assert open_hours / 168 < usual < 1.0
+    assert plain_week / 168 < usual < 1.0
 
 
 def test_foreign_residents_without_a_number_hold_no_card(society) -> None:

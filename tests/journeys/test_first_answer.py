@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from experiments.knockout import USES
-
 if TYPE_CHECKING:
     from tests.journeys.conftest import Terminal
 
@@ -100,7 +98,8 @@ def test_an_answer_holds_the_four_arms_the_other_date_and_the_determinants(answe
     assert arms == ["history", "smartphone", "smartphone_and_consolidate", "keep_96_only"]
     assert answer["measured_month"] == "2021-03"
     assert answer["variants"] and answer["disputed"] and answer["not_modelled"] and answer["redo"]
-    assert {row["measure"] for row in answer["knockout"]} == set(USES)
+    kinds = {"own_use", "assisted_use", "proxy_use", "information_use", "policy_research", "participation"}
+    assert {row["measure"] for row in answer["knockout"]} == kinds
     assert {row["nature"] for row in answer["knockout"]} == {"built-in", "emergent"}
 
 

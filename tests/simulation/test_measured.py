@@ -27,7 +27,8 @@ VALUES = {
     "valuation.mail_case_yen": 500.0, "valuation.online_case_yen": 100.0,
     "valuation.kind_upkeep_yen_year": 1200.0, "card.risk": 1.0,
     "card.mixed_message": 1.0, "framing.abstract_weight": 0.5,
-    "beta.risk": 2.0, "beta.benefit": 1.0, "message.forgetting": 0.1, "vendor.heterogeneity": 0.3, "vendor.count": 4.0,
+    "beta.risk": 2.0, "beta.benefit": 1.0, "message.forgetting": 0.1,
+    "vendor.heterogeneity": 0.3, "vendor.count": 4.0,
 }  # fmt: skip
 
 
@@ -311,7 +312,7 @@ def test_government_is_read_off_the_last_year_and_the_levers() -> None:
     assert read("integration_failures", run, start=15) == 3.0
     assert read("churn", run) == 2.0
     assert read("outage_exposure", run) == 0.5, "half of the municipalities use the standard system"
-    assert read("skill_transfer", run) == pytest.approx(1 - 0.3 * 0.8 * 3 / 4), "three vendors in four are others"
+    assert read("skill_transfer", run) == pytest.approx(1 - 0.3 * 0.8 * 3 / 4), "three in four are others"
     assert read("fully_online_share", run) == pytest.approx(0.48 * 0.75)
     assert read("suspended_events", run, start=0) == 1.0
     assert read("suspended_events", run, start=6) == 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from agents.columns import FAMILIES
 from agents.firms import PROCEDURES, PROFESSIONS, SECTORS, SIZES, Firms, build
 from agents.firms.names import LARGE, PROFESSIONAL, Procedure
 from simulation.scenario import load
@@ -81,7 +82,7 @@ def test_pairs_lie_in_their_cells_deciders_first() -> None:
 def test_homes_and_families_of_a_procedure_are_known_names(procedure: Procedure) -> None:
     assert procedure.home and set(procedure.home) <= set(SECTORS)
     assert procedure.relation == "G2B"
-    assert procedure.family_number >= -1
+    assert not procedure.family or procedure.family in FAMILIES
 
 
 def test_nearly_all_firms_have_some_internet_from_2003_on() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from experiments.validation.checks import Check, checks, rank_correlation
 from experiments.validation.life import Life, live
 from experiments.validation.page import section
 from experiments.validation.patterns import patterns
-from experiments.validation.records import card_rows, month_before, targets
+from experiments.validation.records import card_rows, month_before, printed_share, targets
 
 HOLD = (
     "poll_want",
@@ -62,6 +63,12 @@ def test_scoring_knows_nothing_after_december_2021() -> None:
     assert max(row["date"] for row in card_rows()) <= "2021-12-31"
     rows = [*targets()["poll_2020"].values(), *targets()["series"], *targets()["beside"]]
     assert max(row["until"] for row in rows) <= "2021-12"
+    assert max(row["until"] for row in targets()["patterns"].values()) <= "2021-12"
+
+
+def test_patterns_compare_with_what_checks_compare_with() -> None:
+    assert (printed_share("etax_old", 2006), printed_share("etax_old", 2007)) == (0.028, 0.168)
+    assert (printed_share("corporate_old", 2020), printed_share("corporate_new", 2020)) == (0.884, 0.867)
 
 
 def test_a_table_of_the_first_of_a_month_shows_the_month_before() -> None:
@@ -84,6 +91,14 @@ def test_ranks_are_correlated_by_order_alone() -> None:
     assert rank_correlation(one, -one) == pytest.approx(-1.0)
 
 
-def test_the_page_shows_the_scores() -> None:
+def test_the_page_counts_what_its_rows_say() -> None:
     page = (Path(__file__).resolve().parents[3] / "docs" / "validation.md").read_text(encoding="utf-8")
-    assert "<!-- right world: begin -->" in page and "checks and" in page
+    part = page.partition("<!-- right world: begin -->")[2].partition("<!-- right world: end -->")[0]
+    said = re.search(r"(\d+) of\s+(\d+) checks and (\d+) of (\d+) patterns hold", part)
+    assert said
+    words = {"yes", "**no**"}
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines()]
+    checked = [row[4] for row in rows if len(row) == 6 and row[4] in words]
+    patterned = [row[2] for row in rows if len(row) == 4 and row[2] in words]
+    counts = checked.count("yes"), len(checked), patterned.count("yes"), len(patterned)
+    assert tuple(map(int, said.groups())) == counts
