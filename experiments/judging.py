@@ -16,7 +16,7 @@ import numpy as np
 from experiments.inquiry import Inquiry
 from experiments.points import points_of
 from experiments.questions import Expectation
-from experiments.readings import Readings
+from experiments.readings import Readings, factor_of
 from experiments.runs import Point
 from experiments.shapes import CONTRADICTED, HOLDS, REPORTED, SHAPES, UNDETERMINED, Judged
 from experiments.shapley import parts_sum_exactly
@@ -61,11 +61,11 @@ class Finding:
 
 def words_of(expected: Expectation) -> str:
     """``lower under 'Smartphone' than under 'History'``, ``non-decreasing over offline minutes``."""
-    said = {
-        ">0": "higher", "<0": "lower", ">=0": "not lower", "<=0": "not higher", "open": "compared (open)",
-    }  # fmt: skip
+    said = {">0": "higher", "<0": "lower", ">=0": "not lower", "<=0": "not higher"}
     if expected.sign is not None:
         pair = [arm_title(str(name)) for name in (expected.arm, expected.minus)]
+        if expected.sign == "open":
+            return f"under '{pair[0]}' less under '{pair[1]}' (no direction expected)"
         return f"{said[expected.sign]} under '{pair[0]}' than under '{pair[1]}'"
     over = f" over {expected.over}" if expected.over else ""
     arms = f", under {', '.join(arm_title(name) for name in expected.arms)}" if expected.arms else ""
@@ -128,14 +128,15 @@ def _shape(inquiry: Inquiry, readings: Readings, expected: Expectation) -> Judge
     if shape is None:
         raise NoValueError(f"no test of the shape '{expected.shape}'")
     found = []
+    factor, unit = factor_of(expected.output), unit_of(expected.output)
     for arm in expected.arms or tuple(inquiry.question.arms):
         points = [p for p in points_of(inquiry, arm) if _where(p, expected.where)]
         for line in _lines(points, expected.over):
             if expected.over and len(line) < 2:
                 raise NoValueError(f"'{arm}' was not run at two values of {expected.over}")
             x = np.array([_number(p.values[expected.over]) if expected.over else 0.0 for p in line])
-            y = np.array([readings.values(p.run, expected.output) for p in line]).T
-            found.append(shape(x, y))
+            y = factor * np.array([readings.values(p.run, expected.output) for p in line]).T
+            found.append(shape(x, y, unit))
     if not found:
         raise NoValueError("no swept value meets the condition" if expected.where else "nothing was swept")
     order = (CONTRADICTED, UNDETERMINED, HOLDS)

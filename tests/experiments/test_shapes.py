@@ -45,6 +45,17 @@ def test_a_value_that_nothing_moves_neither_rises_nor_falls() -> None:
     assert all(SHAPES[shape](X, still).verdict == "holds" for shape in ("non-decreasing", "non-increasing"))
 
 
+def test_a_straight_line_is_not_said_to_stand_still_and_sizes_carry_their_unit() -> None:
+    still, line = np.ones((4, 3)), np.array([[1.0, 2.0, 4.0]] * 4)
+    bends = SHAPES["diminishing returns"]
+    assert bends(X, line, "points") == ("holds", "nowhere bent: every further unit adds exactly as much")
+    assert bends(X, still, "points").why == "nothing moves at all"
+    assert SHAPES["non-increasing"](X, still, "").why == "nothing moves at all"
+    assert SHAPES["non-decreasing"](X, line, "points").why.startswith("from first to last +3 points; ")
+    assert SHAPES["non-increasing"](X, line, "yen").why == "step 1 of 2 is +1 yen"
+    assert SHAPES["not above 0"](X, line, "days").why == "+1 days at 1"
+
+
 def test_not_above_zero_asks_every_point() -> None:
     shape = SHAPES["not above 0"]
     below = np.array([[-1.0, -2.0, 0.0], [-3.0, -2.0, 0.0]])
