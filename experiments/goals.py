@@ -16,9 +16,9 @@ import numpy as np
 from configs.errors import ScenarioError
 from configs.months import month_index, month_text
 from experiments.effects import Records
-from experiments.questions import Question
+from experiments.questions import PLAN, Question
 from experiments.readings import Readings
-from experiments.runs import PLAN, run_name, said_value
+from experiments.runs import run_name, said_value
 from experiments.seeking import Coordinates, Score, Tried, seek
 from experiments.stated import Stated
 from experiments.wording import measure_words
@@ -121,11 +121,11 @@ class Goal:
         reached = [one for one in tried if one.score[0] == 0.0]
         searched = f"{len(tried)} plans tried on {where}"
         if not reached:
-            everything = self.tallies[self.run_at((1.0,) * len(self.question.levers))].goal
+            most = max(self.tallies[self.run_at(one.at)].goal for one in tried)
             text = (
                 f"No plan within the ranges reaches {goal} within the constraint ({searched}); the closest "
-                f"comes to {100 * rows[0]['goal']:.1f} %, all levers at their upper end to "
-                f"{100 * everything:.1f} %. "
+                f"comes to {100 * rows[0]['goal']:.1f} %; the most that any of them reaches, constraint "
+                f"aside, is {100 * most:.1f} %. "
                 "This says what was searched; it is no proof."
             )
             none = Stated("none found within the ranges", plans=[])

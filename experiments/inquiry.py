@@ -21,8 +21,8 @@ from experiments.knockout import DETERMINANTS, without
 from experiments.pictured import Frame
 from experiments.profiles import Group, profiled
 from experiments.progress import Progress
-from experiments.questions import Question
-from experiments.runs import PLAN, Point, middle, points, run_name, stopped
+from experiments.questions import PLAN, Question
+from experiments.runs import Point, middle, points, run_name, stopped
 from experiments.trials import prepared
 from experiments.wording import runs_words
 from simulation.measures import MEASURES

@@ -122,6 +122,15 @@ class Question(Frozen):
         """The arm that others are compared with by default."""
         return next(iter(self.arms))
 
+    @property
+    def arm_names(self) -> tuple[str, ...]:
+        """Arms that may be named: those of the file, and ``plan`` where a goal is sought."""
+        return (*self.arms, PLAN) if self.mode == "goal_seek" else tuple(self.arms)
+
+
+PLAN = "plan"
+"""Arm of a question that seeks a goal: the first arm with the values that were found."""
+
 
 def combinations(factors: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """Every combination of factors left in or taken out: ``history``, ``without_points_phone`` and so on."""
@@ -184,7 +193,12 @@ def arm_named(name: str) -> tuple[Question, str]:
     if not arm:
         known = ", ".join(f"{found.id}.{name}" for name in found.arms)
         raise ScenarioError(f"scenario: '{name}' is a question with several arms; name one of {known}")
-    name = arm.partition("@")[0]
-    if name not in found.arms and not (found.mode == "goal_seek" and name == "plan"):
-        raise unknown(f"scenario: {found.id}", name, found.arms, what="arm")
+    name, _, values = arm.partition("@")
+    if name not in found.arm_names:
+        raise unknown(f"scenario: {found.id}", name, found.arm_names, what="arm")
+    if name == PLAN and not values:
+        raise ScenarioError(
+            f"scenario: {found.id}.{PLAN} is found by search and has no values of its own; name them, as in "
+            f"{found.id}.{PLAN}@{next(iter(found.levers))}:...; denshi ask {found.id} prints them"
+        )
     return found, arm

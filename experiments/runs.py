@@ -15,10 +15,8 @@ from typing import Any, NamedTuple
 from configs.documents import read_yaml
 from configs.errors import ScenarioError, unknown
 from configs.months import month_text
-from experiments.questions import Arm, Question
+from experiments.questions import PLAN, Arm, Question
 
-PLAN = "plan"
-"""Arm of a question that seeks a goal: the first arm with the values that were found."""
 UNTIL = "until"
 """Value of a run whose measures end with this month."""
 _LETTER = re.compile(r"^\{(\w+)\}$")
@@ -41,7 +39,10 @@ def said_value(value: Any) -> str:
     """A value as a run's name and a table write it."""
     if value is None:
         return "never"
-    return f"{value:g}" if isinstance(value, float) and value == round(value, 4) else str(value)
+    if isinstance(value, float):
+        short = f"{value:g}"
+        return short if float(short) == value else repr(value)
+    return str(value)
 
 
 def read_run(run: str) -> tuple[str, dict[str, Any]]:
@@ -61,19 +62,14 @@ def never(value: Any) -> Any:
     return None if value == "never" else value
 
 
-def arm_names(question: Question) -> tuple[str, ...]:
-    """Arms that may be named: those of the file, and ``plan`` where a goal is sought."""
-    return (*question.arms, PLAN) if question.mode == "goal_seek" else tuple(question.arms)
-
-
 def arm_of(question: Question, run: str) -> Arm:
     """What the run changes: the arm with its letters replaced and its values set.
 
     Raises ScenarioError for an arm or a name that the question does not have.
     """
     name, values = read_run(run)
-    if name not in arm_names(question):
-        raise unknown(f"scenario: {question.id}", name, arm_names(question), what="arm")
+    if name not in question.arm_names:
+        raise unknown(f"scenario: {question.id}", name, question.arm_names, what="arm")
     arm = question.arms.get(name, Arm())
     over: list[str] = list((arm.optimise or {}).get("over", ()))
     known = [*question.sweep, *over, *(question.levers if name == PLAN else ()), UNTIL]

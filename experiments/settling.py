@@ -18,7 +18,8 @@ from experiments.failure import computing
 from experiments.goals import ROUNDS, START, Goal
 from experiments.inquiry import Inquiry, engine
 from experiments.progress import Progress
-from experiments.runs import PLAN, Point, grid, middle, stopped
+from experiments.questions import PLAN
+from experiments.runs import Point, grid, middle, stopped
 from experiments.seeking import most
 from experiments.splitting import COARSE, best_split, said_split, splits
 from experiments.stated import Stated

@@ -78,7 +78,9 @@ def sunset(asked: Asked) -> Iterator[Edit]:
 
 
 def exempt(asked: Asked) -> Iterator[Edit]:
-    """Counter and mail stay open from an age on."""
+    """Counter and mail stay open from an age on; without one for nobody beyond the rest."""
+    if asked.value is None:
+        return
     yield Moves({"sunset.paper_closed": 0.0}, ages=(int(asked.value), 120))
 
 

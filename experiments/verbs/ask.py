@@ -12,6 +12,7 @@ from experiments.answers import build_answer
 from experiments.deciding import decided
 from experiments.failure import keeping
 from experiments.inquiry import Inquiry, available_threads, carry_out, prepare
+from experiments.judging import MOST
 from experiments.options import Options
 from experiments.output import check_population, chosen_folder, note_threads, own_folder, write_answer
 from experiments.plain import lines
@@ -39,7 +40,7 @@ def run(options: list[str], config_dir: str | None) -> int:
     folder = chosen_folder(out) or own_folder(place_of(inquiry))
     note_threads(inquiry.threads, available_threads())
     if not as_json:
-        _announce(inquiry)
+        _announce(inquiry, inquiry.replicates if replicates is not None or fast else MOST)
     inquiry = settled(inquiry, quiet=as_json)
     findings = carry_out(inquiry, quiet=as_json)
     if replicates is None and not fast:
@@ -68,11 +69,12 @@ def place_of(inquiry: Inquiry) -> Path:
     return Path(STORE) / inquiry.question.id / name
 
 
-def _announce(inquiry: Inquiry) -> None:
+def _announce(inquiry: Inquiry, most: int) -> None:
+    """Says what the answer takes if every arm is run in ``most`` replicates."""
     seconds, memory, runs = 0.0, 0.0, 0
     further = [group.arms for group in inquiry.groups]
     smaller = next(iter(inquiry.side_arms.values()))
-    parts = [(next(iter(inquiry.arms.values())), len(inquiry.main_arms) * inquiry.replicates)]
+    parts = [(next(iter(inquiry.arms.values())), len(inquiry.main_arms) * most)]
     parts += [
         (next(iter(arms.values())), len(arms) * inquiry.side_replicates)
         for arms in (inquiry.side_arms, *further)

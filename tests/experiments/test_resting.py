@@ -44,6 +44,12 @@ def test_every_stage_and_every_parameter_is_counted_once(history: Scenario) -> N
     assert {row["stage"] for row in found["stages"]} <= set(MECHANISMS)
 
 
+def test_costs_and_institutions_follow_what_people_do(history: Scenario) -> None:
+    rows = {row["measure"]: row for row in resting(history, ["own_use", "cost_policies"])["rows"]}
+    assert rows["cost_policies"]["parameters"] >= rows["own_use"]["parameters"]
+    assert MADE_BY_TABLE["institutions"] == MADE_BY_TABLE["costs"] == MADE_BY_TABLE["use"]
+
+
 @pytest.mark.parametrize("name", sorted(OUTPUTS) + sorted(COMPARED))
 def test_every_output_is_traced_to_stages_that_exist(name: str) -> None:
     declared = OUTPUTS.get(name) or COMPARED[name]

@@ -74,6 +74,19 @@ def test_a_plan_is_a_scenario_by_its_name(history: dict[str, Any]) -> None:
     assert scenario.policies["municipal_standard_2021"].start == (2008 - 2001) * 12 + 3
 
 
+def test_a_plan_without_values_is_no_scenario() -> None:
+    with pytest.raises(ScenarioError, match=r"plan is found by search and has no values") as caught:
+        load(["scenario=fifty_percent_by_2010.plan", "population=jp_10k"])
+    assert "denshi ask fifty_percent_by_2010" in caught.value.lines[0]
+    with pytest.raises(ScenarioError, match="did you mean 'plan'"):
+        load(["scenario=fifty_percent_by_2010.plam"])
+
+
+@pytest.mark.parametrize("value", [1234567.5, 0.1, 1e9, 20000.0, 1 / 3])
+def test_a_value_keeps_all_its_digits_in_a_name(value: float) -> None:
+    assert read_run(run_name("mix", {"B": value}))[1]["B"] == value
+
+
 def test_an_outage_starts_with_the_window_and_an_optional_disaster_stays_off(history: dict[str, Any]) -> None:
     tree = {**history, "shocks": dict(history["shocks"])}
     lay_shocks(tree, question("S09"))

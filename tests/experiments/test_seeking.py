@@ -75,8 +75,10 @@ def test_where_nothing_reaches_the_goal_the_answer_says_what_was_searched(goal: 
         goal,
         ((0.5,) * 5, Tally(0.4, {"gap_age": (0.1, 0.2)}, 5.0)),
         ((1.0,) * 5, Tally(0.3, {"gap_age": (0.1, 0.2)}, 9.0)),
+        ((0.25,) * 5, Tally(0.55, {"gap_age": (0.4, 0.2)}, 9.0)),
     )
     assert found["plans"]["plans"] == []  # type: ignore[index]
     said = str(found["infeasible_proof"])
-    assert "No plan within the ranges reaches" in said and "2 plans tried on a bench" in said
-    assert "the closest comes to 40.0 %" in said and "upper end to 30.0 %" in said
+    assert "No plan within the ranges reaches" in said and "3 plans tried on a bench" in said
+    assert "the closest comes to 40.0 %" in said
+    assert "the most that any of them reaches, constraint aside, is 55.0 %" in said

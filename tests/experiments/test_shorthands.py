@@ -9,6 +9,7 @@ import pytest
 from configs.errors import ScenarioError
 from experiments.arms import arm_tree, question_tree
 from experiments.questions import Question, question, read_question
+from experiments.shorthand.asked import Asked
 from experiments.shorthand.money import used_share
 from experiments.shorthand.reading import read
 from experiments.shorthand.registry import SHORTHANDS
@@ -168,6 +169,11 @@ def test_minutes_at_the_counter_are_net_of_those_online(history: dict[str, Any])
     (entry,) = (e for name, e in tree["policies"].items() if name not in history["policies"])
     assert entry["levers"] == {"services.time_lost_offline": (120 - 15) / 120}
     assert history["assumptions"]["valuation"]["online_minutes"]["value"] == 30
+
+
+def test_without_an_age_nobody_beyond_the_rest_is_exempt(history: dict[str, Any]) -> None:
+    asked = Asked(history, "sunset.exempt_from_age", None, "2010-04", None, "2014-03")
+    assert list(SHORTHANDS["sunset.exempt_from_age"].change(asked)) == []
 
 
 def test_linked_acts_are_paid_act_by_act(history: dict[str, Any]) -> None:

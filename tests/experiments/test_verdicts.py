@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from experiments import verdicts
 from experiments.argued import ARGUED
 from experiments.outputs import declared
-from experiments.questions import questions
+from experiments.questions import question, questions
 from experiments.verdicts import BEGIN, END, placed, section
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "validation.md"
@@ -37,6 +38,19 @@ def test_the_section_counts_verdicts_and_names_what_is_missing() -> None:
     assert "| S01 | it is 0 | **yes** | 0 of 4 |" in said
     assert "| S02 | it is 1 | not asked | two: cannot be run |" in said
     assert "`carry_rate` not available: nobody decides" in said
+
+
+def test_what_is_searched_is_found_before_anything_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    began: list[str] = []
+
+    def searching(inquiry: Any, quiet: bool) -> Any:
+        began.append(inquiry.question.ref)
+        raise LookupError("searched first")
+
+    monkeypatch.setattr(verdicts, "settled", searching)
+    with pytest.raises(LookupError, match="searched first"):
+        verdicts.asked(question("S24"))
+    assert began == ["S24"]
 
 
 def test_only_what_stands_between_the_markers_is_replaced() -> None:
