@@ -10,12 +10,14 @@ import numpy as np
 from agents.columns import AGE_BANDS
 from configs.months import month_index
 from experiments.validation.checks import mean, rank_correlation
+from experiments.validation.jump import AFTER, BEFORE, mean_jump, tax_jump
 from experiments.validation.life import Life
 from experiments.validation.records import (
     age_cards,
     month_before,
     national_cards,
     prefecture_cards,
+    printed_share,
     targets,
 )
 from simulation.counts import FLOWS
@@ -27,7 +29,7 @@ from simulation.observation.truth import SETTLED
 NORMAL_95 = 1.96
 MEN = 0
 SIXTY, OLD = AGE_BANDS.index("60-64"), slice(AGE_BANDS.index("70-74"), len(AGE_BANDS))
-EIGHTY_FIVE = AGE_BANDS.index("85+")
+SEVENTY_FIVE, EIGHTY_FIVE = AGE_BANDS.index("75-79"), AGE_BANDS.index("85+")
 NEAR = 0.15
 """A share of use is near another within fifteen points."""
 
@@ -86,18 +88,19 @@ def _firms_first(lived: Sequence[Life]) -> Pattern:
 
 
 def _cards_by_age(lived: Sequence[Life]) -> Pattern:
-    month = month_before("2019-07-01")
+    goal = targets()["patterns"]["VP-3"]
+    month = month_before(goal["date"])
     everybody = np.mean([cards_by_age(life.record, month) for life in lived], axis=0)
     men = np.mean([cards_by_age(life.record, month, MEN) for life in lived], axis=0)
     peak = int(np.argmax(everybody))
     fifty = AGE_BANDS.index("50-54")
     ratio = float(np.max(everybody[OLD])) / float(men[fifty])
     young = float(men[:SIXTY].max())
-    met = OLD.start <= peak <= EIGHTY_FIVE and ratio >= 1.5 and young < 0.18
+    met = OLD.start <= peak <= EIGHTY_FIVE and ratio >= goal["times"] and young < goal["young_below"]
     data = age_cards("male")
     numbers = (
         f"highest at {AGE_BANDS[peak]}: {pct(everybody[peak])}; {ratio:.2f} times men of 50-54; "
-        f"men below 60 at most {pct(young)}; men of 75-79 {pct(men[15])} ({pct(data['75-79'])})"
+        f"men below 60 at most {pct(young)}; men of 75-79 {pct(men[SEVENTY_FIVE])} ({pct(data['75-79'])})"
     )
     says = "cards by age in July 2019 peak from 70 on, 1.5 times men of 50-54; men below 60 under 18 %"
     return Pattern("VP-3", says, met, numbers)
@@ -123,11 +126,10 @@ def _growth(lived: Sequence[Life], first: str, last: str) -> float:
 
 
 def _card_growth(lived: Sequence[Life]) -> Pattern:
-    windows = (("2017-03", "2020-02", 0.001, 0.003), ("2020-04", "2020-08", 0.004, 0.012),
-               ("2020-08", "2021-11", 0.007, 0.024))  # fmt: skip
     printed = national_cards()
     met, parts = True, []
-    for first, last, low, high in windows:
+    for window in targets()["patterns"]["VP-5"]["windows"]:
+        first, last, low, high = (window[name] for name in ("first", "last", "low", "high"))
         found = _growth(lived, first, last)
         met &= low <= found <= high
         data = _printed_growth(printed, first, last)
@@ -146,19 +148,12 @@ def _printed_growth(printed: dict[str, float], first: str, last: str) -> float:
 
 
 def _tax_jump(lived: Sequence[Life]) -> Pattern:
-    before, after = (mean([life.printed["etax_old", year] for life in lived]) for year in (2006, 2007))
-    more = {}
-    for kind in ("own_use", "assisted_use", "proxy_use"):
-        shares = [
-            [y.of("etax", kind) / y.of("etax", *SETTLED) for y in _years(lived, year)]
-            for year in (2006, 2007)
-        ]
-        more[kind] = mean(shares[1]) - mean(shares[0])
-    part = more["assisted_use"] / sum(more.values())
-    met = before < 0.08 and after - before >= 0.07 and part > 0.5
+    jump = mean_jump([tax_jump(life.record, life.printed) for life in lived])
+    data = [pct(printed_share("etax_old", year)) for year in (BEFORE, AFTER)]
     says = "e-Tax jumps with the credit of FY2007, more than half of the jump on office PCs"
-    numbers = f"{pct(before)} to {pct(after)} (2.8 to 16.8), {pct(part)} % of it with help"
-    return Pattern("VP-6", says, met, numbers)
+    part = f"{pct(jump.helped)} % of it with help"
+    numbers = f"{pct(jump.before)} to {pct(jump.after)} ({data[0]} to {data[1]}), {part}"
+    return Pattern("VP-6", says, jump.met, numbers)
 
 
 def _places(lived: Sequence[Life]) -> Pattern:
@@ -177,12 +172,13 @@ def _places(lived: Sequence[Life]) -> Pattern:
 
 
 def _duty(lived: Sequence[Life]) -> Pattern:
-    old, new = (
-        mean([life.printed[name, 2020] for life in lived]) for name in ("corporate_old", "corporate_new")
-    )
-    met = abs(old - 0.884) <= 0.05 and abs(new - 0.867) <= 0.05
+    names, goal = ("corporate_old", "corporate_new"), targets()["patterns"]["VP-8"]
+    year = goal["fiscal_year"]
+    old, new = (mean([life.printed[name, year] for life in lived]) for name in names)
+    data = [printed_share(name, year) for name in names]
+    met = all(abs(one - other) <= goal["tolerance"] for one, other in zip((old, new), data, strict=True))
     says = "corporate tax in FY2020 within five points, in the old and in the new definition"
-    return Pattern("VP-8", says, met, f"{pct(old)} (88.4) and {pct(new)} (86.7)")
+    return Pattern("VP-8", says, met, f"{pct(old)} ({pct(data[0])}) and {pct(new)} ({pct(data[1])})")
 
 
 _ONLINE = [FLOWS.index(name) for name in ("own_use", "assisted_use", "proxy_use")]

@@ -25,6 +25,12 @@ def _read() -> dict[str, Any]:
     return found
 
 
+def printed_share(series: str, year: int) -> float:
+    """The share that was printed of a series for a fiscal year, among checks or beside them."""
+    rows = [*targets()["series"], *targets()["beside"]]
+    return next(float(row["value"]) for row in rows if (row["series"], row["fiscal_year"]) == (series, year))
+
+
 @cache
 def card_rows() -> tuple[dict[str, str], ...]:
     """Shares of cards issued by date, prefecture, age and sex."""

@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 
-from experiments import judging
+from experiments import clauses, judging
 from experiments.case import Case
 from experiments.clauses import TESTS
 from experiments.falsification import ruled
-from experiments.judging import judge, undecided
+from experiments.judging import judge, undecided, words_of
 from experiments.questions import Expectation, questions
 from experiments.readings import Readings
 from experiments.runs import Point
 from experiments.shapley import by_factor, exact_parts, parts_sum_exactly
 from experiments.trials import TRIALS, prepared
+from experiments.validation.jump import TaxJump
 from simulation.measured import NoValueError
 
 
@@ -91,6 +92,12 @@ def test_yen_are_judged_in_yen_and_shares_in_points() -> None:
     assert readings.apart("more", "base", "own_use").estimate == pytest.approx(10.0)
 
 
+def test_an_open_expectation_reads_as_a_difference() -> None:
+    one = UP.model_copy(update={"sign": "open"})
+    assert words_of(one) == "under 'More' less under 'Base' (no direction expected)"
+    assert words_of(UP) == "higher under 'More' than under 'Base'"
+
+
 def swept(monkeypatch: pytest.MonkeyPatch, *values: dict[str, Any]) -> None:
     points = [Point(f"at{k}", value) for k, value in enumerate(values)]
     monkeypatch.setattr(judging, "points_of", lambda inquiry, arm: points)
@@ -103,6 +110,8 @@ def test_a_shape_is_read_in_the_order_of_the_swept_values(monkeypatch: pytest.Mo
     assert verdict_of(rises, readings, arms=("base",)) == "holds"
     falls = rises.model_copy(update={"shape": "non-increasing"})
     assert verdict_of(falls, readings, arms=("base",)) == "contradicted"
+    (found,) = judge(inquiry(rises, arms=("base",)), readings)
+    assert found.why.startswith("from first to last +20 points; "), "shares are said in points"
 
 
 def test_a_condition_picks_the_points_that_meet_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,6 +178,56 @@ def test_a_trial_that_moves_something_it_must_not_refutes() -> None:
     for amount, refuted in ((0.0, False), (0.01, True)):
         values = {(keys[0], "possession"): [0.2, 0.3], (keys[1], "possession"): [0.2 + amount, 0.3]}
         assert case(Given({}, "history", 0, 11, found=values), "S06")["refuted"] is refuted
+
+
+OPEN, BELOW, ABOVE, NONE = [0.02, -0.02], [-0.02, -0.021], [0.02, 0.021], [0.0, 0.0]
+
+
+@pytest.mark.parametrize(("moves", "refuted"), [(OPEN, None), (BELOW, True), (ABOVE, False), (NONE, True)])
+def test_a_difference_that_is_not_told_from_zero_neither_refutes_nor_spares(
+    moves: list[float], refuted: bool | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {("history", "services_kept"): [0.5, 0.6], ("history", "online_use_rate"): [0.1, 0.2]}
+    kept[("promote_first", "services_kept")] = [0.5 + moves[0], 0.6 + moves[1]]
+    kept[("promote_first", "online_use_rate")] = [0.2, 0.301]
+    readings = Given({}, "history", 0, 11, found=kept)
+    found = case(readings, "S02")
+    assert found["refuted"] is refuted and found["evaluated"] is (refuted is not None)
+    assert refuted is not None or found["numbers"].startswith("not evaluated: not told from 0: services_kept")
+    names = ("offline.minutes_per_procedure", "online.minutes_per_procedure")
+    points = [Point(run, dict(zip(names, x))) for run, x in (("quick", (60, 5)), ("slow", (5, 60)))]
+    monkeypatch.setattr(clauses, "points_of", lambda inquiry, arm: points)
+    use = {("slow", "own_use"): [0.2, 0.3], ("quick", "own_use"): [0.2 + moves[0], 0.3 + moves[1]]}
+    found = case(Given({}, "history", 0, 11, found=use), "S10")
+    assert found["refuted"] is refuted and "quicker less slower" in found["numbers"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "assisted", "refuted"),
+    [
+        ([0.03, 0.031], [0.2, 0.21], [0.1, 0.1], False),
+        ([0.09, 0.091], [0.3, 0.31], [0.1, 0.1], True),
+        ([0.03, 0.031], [0.08, 0.081], [0.1, 0.1], True),
+        ([0.03, 0.031], [0.2, 0.21], [0.01, 0.011], True),
+        ([0.03, 0.031], [0.2, 0.21], [0.02, 0.1], None),
+    ],
+)
+def test_the_credit_must_show_all_three_numbers_of_the_pattern(
+    before: list[float], after: list[float], assisted: list[float], refuted: bool | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    jumps = [TaxJump(*row, 0.02, 0.0, 0.02) for row in zip(before, after)]
+    jumps = [jump._replace(assisted=part) for jump, part in zip(jumps, assisted)]
+    shown = [jump.met for jump in jumps]
+    assert all(shown) if refuted is False else not all(shown)
+    monkeypatch.setattr(Case, "runs", lambda self, arm: list(range(2)))
+    monkeypatch.setattr(clauses, "printed_by", lambda record: {})
+    monkeypatch.setattr(clauses, "tax_jump", lambda record, printed: jumps[record])
+    assert case(given(), "S13")["refuted"] is refuted
+
+
+def test_what_is_true_by_construction_is_no_test() -> None:
+    assert "true by construction" in case(given(), "S05")["numbers"]
 
 
 def test_plans_that_break_the_constraint_refute() -> None:
