@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from configs.months import month_text
-from simulation.fingerprint import code_fingerprint, data_fingerprint, run_key
+from simulation.fingerprint import code_of, data_fingerprint, mechanisms_in_use, run_key
 from simulation.record import RunRecord
 
 MANIFEST = "manifest.json"
@@ -45,9 +45,10 @@ def build_manifest(record: RunRecord, tables: Mapping[str, Any], pairs: Mapping[
     tables : name -> rows and sha256 of the file; pairs : file name -> sha256
     """
     scenario, population = record.scenario, record.population
+    resolved = scenario.resolved()
     return {
         "status": "finished",
-        "run_key": run_key(scenario.resolved()),
+        "run_key": run_key(resolved),
         "scenario": scenario.name,
         "seed": scenario.seed,
         "replicate": scenario.replicate,
@@ -65,7 +66,7 @@ def build_manifest(record: RunRecord, tables: Mapping[str, Any], pairs: Mapping[
         },
         "weight": record.weight,
         "digest": record.digest,
-        "code": code_fingerprint(),
+        "code": code_of(mechanisms_in_use(resolved)),
         "data": data_fingerprint(),
         "versions": versions(),
         "tables": dict(tables),

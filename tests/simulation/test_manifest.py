@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -16,7 +17,17 @@ import pytest
 from configs.errors import ScenarioError
 from simulation import fingerprint
 from simulation.counts import FLOWS
-from simulation.fingerprint import asked, code_fingerprint, meaning_of, mechanism_files, run_key
+from simulation.fingerprint import (
+    asked,
+    code_of,
+    config_digest,
+    file_meanings,
+    meaning_of,
+    mechanism_files,
+    mechanisms_in_use,
+    optional_files,
+    run_key,
+)
 from simulation.folder import appearing, write_run_folder
 from simulation.manifest import PROVENANCE, is_finished, read_manifest
 from simulation.measures import MEASURES
@@ -186,10 +197,53 @@ def test_the_run_key_follows_what_was_asked_and_nothing_else(monkeypatch: pytest
     assert run_key({**tree, "seed": 2}) != key
     assert run_key({**tree, "beta": {"trust": 0.5}}) != key
     assert "threads" not in asked(tree)
-    code_fingerprint.cache_clear()
+    file_meanings.cache_clear()
     monkeypatch.setattr(fingerprint, "meaning_of", lambda source: source + "changed")
     assert run_key(tree) != key
-    code_fingerprint.cache_clear()
+    file_meanings.cache_clear()
+
+
+def test_replicates_share_a_configuration_and_own_files_count_by_content(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("a")
+    tree = {"seed": 1, "replicate": 0, "population": {"citizens": 9, "seed": 1, "file": str(file)}}
+    luck = {**tree, "seed": 2, "replicate": 5, "population": {**tree["population"], "seed": 7}}
+    config, key = config_digest(tree), run_key(tree)
+    assert config_digest(luck) == config
+    assert run_key(luck) != key
+    file.write_text("b")
+    assert config_digest(tree) != config
+    other = tmp_path / "same.csv"
+    other.write_text("a")
+    assert config_digest({**tree, "population": {**tree["population"], "file": str(other)}}) == config
+
+
+def test_the_file_of_a_kind_counts_only_where_the_kind_is_in_use() -> None:
+    relief = {"policies": {"a": {"kind": "relief"}}, "shocks": {}}
+    parts = mechanisms_in_use(relief)
+    assert parts == ("policies/relief.py",)
+    meanings = dict(file_meanings())
+    before = code_of(parts, meanings), code_of((), meanings)
+    meanings["policies/relief.py"] = "changed"
+    assert code_of(parts, meanings) != before[0]
+    assert code_of((), meanings) == before[1]
+    meanings["simulation/kernels/learn.py"] = "changed"
+    assert code_of((), meanings) != before[1]
+
+
+def test_no_mechanism_but_the_catalogue_reads_the_file_of_a_kind() -> None:
+    kinds = {file.removesuffix(".py").replace("/", ".") for file in optional_files().values()}
+    kinds = {name for name in kinds if name.startswith("policies.")}
+    assert len(kinds) > 10
+    readers = set()
+    for path in mechanism_files():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        plain = [node.names for node in ast.walk(tree) if isinstance(node, ast.Import)]
+        imported |= {name.name for names in plain for name in names}
+        if imported & kinds:
+            readers.add(path.name)
+    assert readers == {"catalogue.py"}
 
 
 def test_prices_per_case_are_multiplied_by_cases_in_japan(run: Run) -> None:
