@@ -28,6 +28,19 @@ EXPOSURE = np.array(
 )
 """(8, 3) exposure to mass media, online media and word of mouth by profile, in the order of ``CHANNELS``."""
 
+FIRST_CHANNELS = (
+    "spontaneous",
+    "mass_media",
+    "online_media",
+    "word_of_mouth",
+    "counter",
+    "own_search",
+    "own_use",
+)
+"""Through which channel somebody first hears of a family; the order of what ``Counts.first`` counts.
+
+The last is that of people who file without having heard of it, which only soft gates allow."""
+
 assert len(EXPOSURE) == len(CHANNELS)
 
 

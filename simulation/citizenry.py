@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import config
 
+from agents.channels import FIRST_CHANNELS
 from agents.columns import FIELDS, Citizens
 from agents.draws import CITIZEN, PERMANENT, PURPOSES, fill_stream_keys, stream_key
 from agents.networks import MOST_TIES
@@ -74,6 +75,7 @@ def new_counts(rows: int, areas: int) -> Counts:
         area_use=np.zeros((areas, FAMILIES, 2), np.int64),
         cells=np.zeros((CELLS, 6), np.int64),
         issued=np.zeros((PREFECTURES, BANDS, 2), np.int64),
+        first=np.zeros((FAMILIES, len(FIRST_CHANNELS)), np.int64),
         work=np.zeros(8, np.int64),
     )
 

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.channels import FIRST_CHANNELS
 from agents.columns import BIRTH_BASE, VACANT, Citizens
 
 LEVELS = 256
 BLOCK = 1 << 22
 """Slots counted at a time."""
 ADULT = 18
+
+
+FIRST_HEARD = "heard_first_"
+"""Begin of the names under which a month's news is handed over by channel."""
 
 
 def trust_levels(citizens: Citizens, year: int) -> np.ndarray:
@@ -35,3 +40,12 @@ def polarisation(levels: np.ndarray) -> float:
     at = np.arange(levels.size)
     total, squares = int((levels * at).sum()), int((levels * at * at).sum())
     return 4 * (people * squares - total * total) / (people * (levels.size - 1)) ** 2
+
+
+def heard_first(first: np.ndarray) -> dict[str, float]:
+    """News of a month by the channel of first contact, all families together, as named numbers of the run.
+
+    first : (8, 7) int64   news by family and channel, as in ``Counts.first``
+    """
+    totals = first.sum(axis=0)
+    return {FIRST_HEARD + name: float(count) for name, count in zip(FIRST_CHANNELS, totals, strict=True)}

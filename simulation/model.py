@@ -23,6 +23,7 @@ from agents.population import Population, load
 from configs.months import month_text
 from policies.levers import POSITION
 from policies.timeline import Timeline, compile_timeline
+from simulation.campaigns import card_of_places
 from simulation.catalogue import CatalogueRow, member_of, rows_in_families
 from simulation.citizenry import CHUNK, Citizenry, Stocks
 from simulation.drawn_network import drawn_network
@@ -31,7 +32,7 @@ from simulation.kernels.month import ADULT
 from simulation.kernels.tables import Month, Place
 from simulation.kernels.talk import CELLS, cell_means
 from simulation.measures import MEASURES
-from simulation.minds import polarisation, trust_levels
+from simulation.minds import heard_first, polarisation, trust_levels
 from simulation.month_tables import empty_tables
 from simulation.named_scenario import named_scenario
 from simulation.prepare import fill_tables
@@ -173,6 +174,11 @@ class DenshiModel(mesa.Model):
         self.member = member_of(self.supply.stock, catalogue)
         self.tables = empty_tables(panel.shape[1], panel.shape[2], self.services.family_of.size)
         self.memory = np.zeros((panel.shape[1], len(FAMILIES)))
+        self.card_place = card_of_places(
+            self.supply.municipalities.finance,
+            self.supply.municipalities.population,
+            s.value("card.place_finance"),
+        )
         self.vendor = vendors_of(len(p.places.code), int(s.value("vendor.count")), s.seed)
         self._cells = np.empty((CELLS, 4))
         self.recorder = Recorder(s, p, self.record, watch)  # type: ignore[arg-type]
@@ -241,6 +247,7 @@ class DenshiModel(mesa.Model):
         """Counts are taken down; stocks and bits where the record asks for them."""
         t = self.t
         self.recorder.month(t, self._counts.flows)
+        self.recorder.numbers(t, heard_first(self._counts.first))
         self.business.hand_over(t, self.recorder)
         self.stocks = None
         if self.recorder.wants_stocks(t):
@@ -275,6 +282,7 @@ class DenshiModel(mesa.Model):
             self.services,
             self.lever_weights,
             self.business.lends(self.levers),
+            float(self.card_place.max()),
             self.tables,
         )
         cell_means(self.citizenry.talk_sums, self._cells)
@@ -305,6 +313,7 @@ class DenshiModel(mesa.Model):
             card_issue=supply.card_issue(t),
             any_classes=bool(self.tables.classes.any()),
             vendor=self.vendor,
+            card_place=self.card_place,
             **tables,
         )
 

@@ -240,7 +240,7 @@ def fill_terms(d, month, x, memory, mixed, services, w, lent, terms, cuts):
 
 
 @njit(cache=True, nogil=True)
-def fill_tables(panel, memory, month, exposures, services, w, lent, out):
+def fill_tables(panel, memory, month, exposures, services, w, lent, place_most, out):
     """Writes the tables of one month.
 
     panel : (Z, K, L, 8) float64   levers in force
@@ -248,6 +248,7 @@ def fill_tables(panel, memory, month, exposures, services, w, lent, out):
     month : int                    month index, 0 is January 2001
     exposures : (8, 3) float64     mass media, online media, word of mouth by channel profile
     lent : (8,) float64            share of proxies that file online as the professions among firms do
+    place_most : float             largest of what a place adds to the logit of the card, ``Month.card_place``
     """
     zones, kinds = panel.shape[0], panel.shape[1]
     out.need_bound[:] = NEVER
@@ -318,7 +319,7 @@ def fill_tables(panel, memory, month, exposures, services, w, lent, out):
             if x[ISSUING, 0] > 0.0:
                 out.card_factor[row] = x[DEADLINE, 0]
                 out.card_mandate[row] = x[MANDATE, 0]
-                most = logistic(best + max(w.card_photo * x[PHOTO, 0], 0.0))
+                most = logistic(best + place_most + max(w.card_photo * x[PHOTO, 0], 0.0))
                 card_most = max(card_most, x[DEADLINE, 0] * most)
                 if x[MANDATE, 0] > 0.0:
                     card_most = max(card_most, w.enrolment)

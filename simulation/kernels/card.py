@@ -48,6 +48,7 @@ def card_hazard(identifier, who, age, trust, row, m, month, w, person):
         value += month.card_linked[row]
     # The more is online that asks for a card, the more there is to get one for.
     value += month.card_offers[row] * month.online_count[m]
+    value += month.card_place[m]
     value -= month.card_risk[row] * (1.0 - trust * (1.0 / 255.0))
     return month.card_factor[row] * logistic_table(value, person.logistic)
 

@@ -51,6 +51,7 @@ from simulation.kernels.codes import (
     BARRIER,
     DONE,
     IN_OFFICE,
+    NEWLY_AWARE,
     OF_BELIEF,
     OF_BUNDLE,
     OF_CREDENTIAL,
@@ -66,6 +67,7 @@ from simulation.kernels.codes import (
     WAS_ASSISTED,
     WAS_PROXY,
 )
+from simulation.kernels.hear import OWN_USE
 from simulation.kernels.learn import believe, learn_from_case, practise
 from simulation.kernels.luck import luck, uniform
 from simulation.kernels.office import send_to_office
@@ -357,7 +359,10 @@ def reach(reaching, family, listed, people, columns, place, month, w, person, co
                 flow,
             )
             if result == DONE:
+                unheard = 1 - ((np.int64(columns.aware[j]) >> family) & 1)
                 columns.aware[j] |= np.uint8(1 << family)
+                flow[NEWLY_AWARE] += unheard
+                counts.first[family, OWN_USE] += unheard
             elif closed != OPEN and result != AFTER_FAILURE:
                 result = closed
             if result == DONE and (np.int64(columns.how[j]) >> (2 * family)) & 3 == 1:

@@ -21,7 +21,7 @@ from simulation.kernels.bits import (
 )
 from simulation.kernels.case import draw_of_bundle
 from simulation.kernels.codes import BUNDLE, LAPSED, NEEDS, NEWLY_AWARE, POSTPONED_IN, POSTPONED_OUT
-from simulation.kernels.hear import hearing_rate, hears
+from simulation.kernels.hear import first_channel, from_ties, hearing_rate, hears
 from simulation.kernels.luck import luck
 from simulation.kernels.need import LOWEST, as_set, most_pressing, needs_due, next_waiting
 from simulation.kernels.scan import APPLIES, ENDS, MEETS, row_of
@@ -127,18 +127,25 @@ def hear_of_families(hearing, columns, place, month, w, counts, scratch):
         while might:
             family = np.int64(LOWEST[might])
             might &= might - 1
-            prompt = 0.0
+            counter, search = 0.0, 0.0
             if (due >> family) & 1:
                 draw = luck(month.keys, BUNDLE, family + 1, identifier)
                 bundle = draw_of_bundle(draw, family, month.bundle_guide, month.bundle_cumulative)
                 place_word = month.offered[scratch.place[j], bundle >> 6]
                 open_here = np.int64(place_word >> np.uint64(bundle & 63)) & 1
                 terms = month.terms[month.member[bundle], row]
-                prompt = open_here * (terms[PROMPT] + terms[SEARCH] * belief)
-            media = month.hear[family, row, channel] + looks * month.online[family, row, channel]
-            word = month.word[channel]
-            rate = hearing_rate(media, word, nibble(near, family), ties) + prompt
+                counter, search = open_here * terms[PROMPT], open_here * terms[SEARCH] * belief
+            offered, online = month.hear[family, row, channel], month.online[family, row, channel]
+            word, users = month.word[channel], nibble(near, family)
+            rate = hearing_rate(offered + looks * online, word, users, ties) + (counter + search)
             news = np.int64(hears(identifier, month.keys, family, rate))
+            if news:
+                mass, seen = offered - w.spontaneous - online, online + looks * online
+                told = from_ties(word, users, ties)
+                first = first_channel(
+                    identifier, month.keys, family, w.spontaneous, mass, seen, told, counter, search
+                )
+                counts.first[family, first] += 1
             heard |= news << family
             counts.flows[flow_row, band, family, NEWLY_AWARE] += news
             counts.work[2] += news

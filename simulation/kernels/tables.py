@@ -105,6 +105,7 @@ class Month(NamedTuple):
     card_offers : (R,) float64           worth of all services online to a holder, logits
     card_linked : (R,) float64           worth of the money for linked acts to who does them, logits
     card_factor, card_photo : (R,) float64  deadline factor; worth as photo ID
+    card_place : (M,) float64         what places do beyond the nation: logits by fiscal index, mean near 0
     card_bound : uint32                  largest threshold of the card draw, 0 when no card is issued
     card_issue : (A,) int64              thresholds: an applicant's card is issued this month
     card_mandate : (R,) float64          0 voluntary, 1 opt-out, 2 mandatory
@@ -153,6 +154,7 @@ class Month(NamedTuple):
     card_linked: np.ndarray
     card_factor: np.ndarray
     card_photo: np.ndarray
+    card_place: np.ndarray
     card_bound: np.uint32
     card_issue: np.ndarray
     card_mandate: np.ndarray
@@ -279,6 +281,7 @@ class Counts(NamedTuple):
     area_use : (A, 8, 2) int64           needs and online cases, what institutions measure
     cells : (C, 6) int64                 weight, usefulness, ease of who speaks; count, belief, trust of all
     issued : (47, 18, 2) int64           cards issued this month
+    first : (8, 7) int64                 news by family and channel, ``agents.channels.FIRST_CHANNELS``
     work : (8,) int64                    scanned, needy, heard, weighed, attempted, talked, started, stopped
     """
 
@@ -287,6 +290,7 @@ class Counts(NamedTuple):
     area_use: np.ndarray
     cells: np.ndarray
     issued: np.ndarray
+    first: np.ndarray
     work: np.ndarray
 
 

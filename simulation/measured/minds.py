@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
+from agents.channels import FIRST_CHANNELS
 from simulation.measured.output import NoValueError, Output, View, handed, known
 from simulation.measures import MEASURES
+from simulation.minds import FIRST_HEARD
 from simulation.worth import contradiction
+
+CHANNEL_WORDS = (
+    "chance",
+    "mass media",
+    "online media of government",
+    "people one knows",
+    "staff at the counter",
+    "one's own search",
+    "filing itself",
+)
+"""``agents.channels.FIRST_CHANNELS`` as sentences name them."""
 
 
 def perceived_risk(view: View) -> float:
@@ -47,6 +62,21 @@ def consent(view: View) -> float:
     return float(np.average(shares, weights=weights))
 
 
+def first_heard(channel: str) -> Callable[[View], float]:
+    """Reads the part of ``channel`` in all that was heard for the first time in the last twelve months."""
+
+    def read(view: View) -> float:
+        heard = {
+            name: sum(view.record.numbers_named(FIRST_HEARD + name, *view.year()).values())
+            for name in FIRST_CHANNELS
+        }
+        if not sum(heard.values()):
+            raise NoValueError("nobody heard of anything for the first time in these twelve months")
+        return heard[channel] / sum(heard.values())
+
+    return read
+
+
 ROWS = (
     Output("perceived_risk", "perceived risk of the card", "0 to 1",
         "distrust where the law leaves data unprotected, and mixed messages about the card, with the "
@@ -65,4 +95,11 @@ ROWS = (
     Output("uptake_g2b", "online cases of businesses", "share of cases",
         "procedures of firms filed online in the last twelve months, weighted by transactions",
         handed("uptake_g2b", "last"), "more", "all", "numbers"),
+    *(
+        Output(f"first_heard_{name}", f"heard first: {words}", "share of news",
+            "of all that adults heard for the first time in the last twelve months, the part put down to "
+            f"{words}; each news has one channel, drawn in proportion to what each adds to the chance of hearing",
+            first_heard(name), "", "none", "numbers")
+        for name, words in zip(FIRST_CHANNELS, CHANNEL_WORDS, strict=True)
+    ),
 )  # fmt: skip

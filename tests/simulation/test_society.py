@@ -10,8 +10,11 @@ import sys
 import numpy as np
 import pytest
 
+from agents.channels import FIRST_CHANNELS
+from agents.columns import VACANT
 from agents.population import load as load_population
 from simulation.measures import FLOWS, conserved
+from simulation.minds import FIRST_HEARD
 from simulation.model import DenshiModel
 from simulation.run import digest_of, run_tree, simulate
 from simulation.scenario import Scenario, load
@@ -73,6 +76,31 @@ def test_failed_and_printed_cases_are_part_of_counter_and_mail(reference: Denshi
     assert np.all(total[..., FLOWS.index("printed_and_posted")] <= total[..., FLOWS.index("mail")])
 
 
+def test_all_news_has_one_channel_of_first_contact(reference: DenshiModel) -> None:
+    record = reference.recorder.finish(0.0, 0)
+    news = [int(flows[..., FLOWS.index("newly_aware")].sum()) for flows in record.flows]
+    by_channel = {name: record.numbers_named(FIRST_HEARD + name, 0, 299) for name in FIRST_CHANNELS}
+    months = list(record.flow_months)
+    assert [sum(found[month] for found in by_channel.values()) for month in months] == news
+    # Every channel that is at work in 2016 brings somebody news; only own use without awareness is shut.
+    silent = [name for name, found in by_channel.items() if not any(found.values())]
+    assert silent == ["own_use"]
+
+
+def test_places_with_money_of_their_own_hold_more_cards(people) -> None:
+    alike, apart = (final(people, f"card.place_finance={weight}", record="full") for weight in (0.0, 0.8))
+    rich = apart.card_place > 0.0
+    held = []
+    for model in (alike, apart):
+        citizens = model.citizenry.citizens
+        place = np.searchsorted(people.municipality_start, np.arange(people.slots), side="right") - 1
+        cards = ((citizens.card & 3) == 2) & (citizens.birth != VACANT)
+        held.append((int(cards[rich[place]].sum()), int(cards[~rich[place]].sum())))
+    assert held[1][0] > held[0][0]
+    assert held[1][1] < held[0][1]
+    assert abs(float(np.average(apart.card_place, weights=apart.supply.municipalities.population))) < 1e-12
+
+
 def test_counters_of_neighbours_equal_a_count_of_their_stamps(people, reference: DenshiModel) -> None:
     from agents.networks.implicit import neighbours
 
@@ -92,6 +120,8 @@ def test_state_takes_at_most_28_bytes_a_citizen(reference: DenshiModel) -> None:
 def test_without_the_compiler_the_bits_are_the_same() -> None:
     program = """
 import json
+from agents.channels import FIRST_CHANNELS
+from agents.columns import VACANT
 from agents.population import load as load_population
 from simulation.model import DenshiModel
 from simulation.run import digest_of
