@@ -10,17 +10,16 @@ import sys
 
 import numpy as np
 
-from agents.draws import PERMANENT
 from experiments.arms import load
 from simulation.model import DenshiModel, load_population, timeline_of
-from simulation.stock import measure
+from simulation.keeping import Aims
 
 POPULATIONS, REPLICATES = ("jp_10k", "jp_100k"), 3
 CUT = "consolidation"
 
 
 def threshold(population: str, replicate: int) -> float:
-    """Measured cases a year in Japan between the last bundle that goes and the first that stays."""
+    """Measured cases a year in Japan below which as many kinds are used as the cut takes off."""
     scenario = load([f"population={population}", f"replicate={replicate}"])
     people = load_population(scenario)
     timeline = timeline_of(scenario, people)
@@ -29,14 +28,16 @@ def threshold(population: str, replicate: int) -> float:
     assert cut is not None
     while model.t < cut:
         model.step()
-    supply = model.supply
-    noise = supply.values.measurement_noise
-    seen = measure(supply.stock, supply.used_online(), noise, supply.seed, supply.replicate, PERMANENT)
-    before = supply.stock.online & ~supply.stock.local
+    supply, stock = model.supply, model.supply.stock
+    seen = supply.keeping.seen(Aims(cost=0.0, participation=0.0, quality=1.0)).online
+    before = stock.online & ~stock.local
     model.step()
-    lost = before & ~supply.stock.online
+    lost = before & ~stock.online
     model.citizenry.close()
-    return float(np.mean([seen[lost].max(), seen[before & ~lost].min()])) * supply.weight
+    rows = np.flatnonzero(before)
+    rows = rows[np.argsort(seen[rows], kind="stable")]
+    last = int(np.searchsorted(np.cumsum(stock.kinds[rows]), stock.kinds[lost].sum()))
+    return float(np.mean(seen[rows[last : last + 2]])) * supply.weight
 
 
 def main() -> int:

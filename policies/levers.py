@@ -126,6 +126,7 @@ _ROWS = (
     Lever("contract.transparency", "share", 0, 1, 0.5, A, False, "how clear contracts with vendors are; unclear ones overrun or fall short more widely"),
     Lever("platform.retired", "share", 0, 1, 0, A, False, "share of the central systems of 2012 that has been merged or closed"),
     Lever("platform.outage", "share", 0, 1, 0, A, False, "share of the month in which the shared platform is down, and with it all that it hosts"),
+    Lever("services.outage", "share", 0, 1, 0, A, True, "share of the month in which the online service is down; who comes then goes to the counter on one day"),
 )
 
 LEVERS: dict[str, Lever] = {lever.name: lever for lever in _ROWS}
@@ -134,23 +135,7 @@ LEVERS: dict[str, Lever] = {lever.name: lever for lever in _ROWS}
 POSITION: dict[str, int] = {name: k for k, name in enumerate(LEVERS)}
 """Position of each lever on the lever axis."""
 
-UNREAD = frozenset(
-    {
-        "government.cost_weight",
-        "legacy.fax",
-        "idsystem.identifiers",
-        "idsystem.generation",
-        "platform.feasible",
-        "offline.floor",
-        "relief.integrated",
-        "measurement.quality",
-        "government.participation",
-        "coordination.national",
-        "contract.transparency",
-        "platform.retired",
-        "platform.outage",
-    }
-)
+UNREAD: frozenset[str] = frozenset()
 """Levers that the record moves and no mechanism reads yet: entries that move nothing else have no effect.
 
 ``denshi list laws`` names them; ``tests/policies/test_levers_are_read.py`` keeps the list true.

@@ -102,14 +102,14 @@ class Incident(Policy):
 
 
 class Outage(Policy):
-    """Take online services down for hours; people who come then find them closed.
+    """Take online services down for hours; people who come then find them closed and go to the counter.
 
-    Outages are expected hours, not drawn ones: ``probability_month`` times the length lowers the share
-    of demand that meets an open service.
+    Outages are expected hours, not drawn ones: ``probability_month`` times the length is the share of the
+    month that is lost, and with it that part of the back office's days.
     """
 
     steady: ClassVar = True
-    levers: ClassVar = frozenset({"services.hours"})
+    levers: ClassVar = frozenset({"services.outage"})
     probability_month: Share = Field(default=1.0, description="chance of an outage in a month")
     hours: tuple[Annotated[float, Field(ge=0.0)], Annotated[float, Field(ge=0.0)]] = Field(
         default=(24.0, 24.0), description="shortest and longest outage, hours"
@@ -118,7 +118,7 @@ class Outage(Policy):
     def changes(self, month: int) -> Iterator[Change]:
         if share := self.share(month):
             down = self.probability_month * sum(self.hours) / 2 / HOURS_A_MONTH
-            yield from self.move("services.hours", -min(down, 1.0), share)
+            yield from self.move("services.outage", min(down, 1.0), share)
 
 
 class Technology(Policy):

@@ -165,6 +165,8 @@ class DenshiModel(mesa.Model):
             s.seed,
             s.replicate,
             int(s.value("postpone.limit_months") * WORKING_DAYS),
+            float(s.services["relief"]["mail_share"]),
+            s.value("valuation.kind_upkeep_yen_year"),
         )
         self.business = Business(s, self.citizenry.citizens)
         if self.first > 0:
@@ -254,12 +256,14 @@ class DenshiModel(mesa.Model):
             apart = self.record == "full" or self.recorder.wants_bits(t)
             stocks = self.stocks = self.citizenry.take_stock(t, by_prefecture=apart)
             self.recorder.stocks(t, stocks.family, stocks.person, stocks.equity)
-            self.recorder.numbers(t, {"kinds_online": self.supply.stock.share_online()})
+            self.recorder.numbers(t, self.supply.numbers())
         if self.recorder.wants_bits(t):
             bits, generations = self.citizenry.watched(t)
             self.recorder.watch(t, dict(zip(WATCHED, bits, strict=True)), generations)
             levels = trust_levels(self.citizenry.citizens, 2001 + t // 12)
             self.recorder.numbers(t, {"attitude_polarisation": polarisation(levels)})
+        if happened := self.supply.happened():
+            self.recorder.numbers(t, happened)
         served = self.supply.served
         if served is not None:
             self.recorder.queues(t, served._asdict())
@@ -282,6 +286,7 @@ class DenshiModel(mesa.Model):
             self.services,
             self.lever_weights,
             self.business.lends(self.levers),
+            self.supply.backstage.systems.hosted(),
             float(self.card_place.max()),
             self.tables,
         )
@@ -290,7 +295,7 @@ class DenshiModel(mesa.Model):
         tables: Mapping[str, Any] = self.tables._asdict() | {"card_bound": self.tables.card_bound[0]}
         if supply.applied.any() and tables["card_bound"] == 0:
             tables = dict(tables) | {"card_bound": np.uint32(1)}
-        waits = supply.wait_days[:, 0] * self.scenario.value("queue.time_per_waiting_day")
+        waits = supply.wait_gap * self.scenario.value("queue.time_per_waiting_day")
         return Month(
             t=t,
             calendar=calendar,

@@ -62,7 +62,10 @@ DESIGN = POSITION["design.user_centred"]
 COVERAGE = POSITION["infrastructure.coverage"]
 OFFLINE = POSITION["offline.capacity"]
 PAPER = POSITION["sunset.paper_closed"]
+FLOOR = POSITION["offline.floor"]
+DOWN = POSITION["services.outage"]
 MIGRATION = POSITION["platform.migration"]
+OUTAGE = POSITION["platform.outage"]
 BUDGET = POSITION["budget.g2c_share"]
 MANDATE = POSITION["card.mandate"]
 REPAIR = POSITION["card.repair_capacity"]
@@ -84,6 +87,7 @@ class ServiceArrays(NamedTuple):
     family_of : (D,) int64       family of each row of the catalogue; the first 8 are the families themselves
     differs : (D, 7) float64     by how much a row differs from its family, columns ``services.MAY_DIFFER``
     from_month : (D,) int64      month from which a row can be filed online, where its family can
+    on_platform : (D,) float64   1 where an outage of the shared platform takes the row down; a family's mean
     """
 
     intercept: np.ndarray
@@ -97,6 +101,7 @@ class ServiceArrays(NamedTuple):
     family_of: np.ndarray
     differs: np.ndarray
     from_month: np.ndarray
+    on_platform: np.ndarray
 
 
 FIRST_ADULT_BAND = 3
@@ -175,12 +180,13 @@ def fill_needs(month, surge, private, services, without, bound):
 
 
 @njit
-def fill_terms(d, month, x, memory, mixed, services, w, lent, terms, cuts):
+def fill_terms(d, month, x, memory, mixed, services, w, lent, hosted, terms, cuts):
     """What a case of row ``d`` of the catalogue meets under the levers x (L, 8) of one zone and kind.
 
     terms : (TERMS,) float64, written; cuts : (CUTS,) int64, written
     mixed : float                 how much messages about the card contradict one another
     memory, lent : (8,) float64   memory of incidents; proxies that file online as professions do, by family
+    hosted : float                share of central systems that stop when the shared platform is down
     """
     f = services.family_of[d]
     differs = services.differs[d]
@@ -195,7 +201,9 @@ def fill_terms(d, month, x, memory, mixed, services, w, lent, terms, cuts):
     terms[t.CREDENTIAL] = credential
     terms[t.READY] = share(x[READY, f] + differs[D_READY]) * covered
     terms[t.BROWSER_OK] = (1.0 - share(x[BROWSER_FAIL, f] + differs[D_BROWSER])) * covered
-    terms[t.HOURS] = share(x[HOURS, f] + differs[D_HOURS])
+    # Who comes while the platform is down finds what it hosts closed.
+    up = 1.0 - share(x[OUTAGE, 0]) * hosted * services.on_platform[d]
+    terms[t.HOURS] = share(x[HOURS, f] + differs[D_HOURS] - x[DOWN, f]) * up
     terms[t.SUBSTITUTE] = x[SUBSTITUTE, f]
     terms[t.BASE] = (
         services.intercept[f]
@@ -229,18 +237,18 @@ def fill_terms(d, month, x, memory, mixed, services, w, lent, terms, cuts):
     terms[t.PROMPT] = w.counter_prompt * share(x[COUNTER, f])
     terms[t.SEARCH] = w.own_search
     terms[t.INCENTIVE] = money(x[INCENTIVE, f], w)
-    terms[t.OFFLINE] = x[OFFLINE, 0]
+    terms[t.OFFLINE] = max(x[OFFLINE, 0], x[FLOOR, 0])
     terms[t.LOAD] = share(x[MIGRATION, 0])
     cuts[t.CUT_CREDENTIAL] = cut(credential)
     cuts[t.CUT_MAIL] = cut(terms[t.MAIL])
     cuts[t.CUT_TERMINAL] = cut(terms[t.TERMINAL])
     cuts[t.CUT_PROXY_ONLINE] = cut(terms[t.PROXY_ONLINE])
     cuts[t.CUT_LAUNCHED] = cut(share(launched))
-    cuts[t.CUT_PAPER] = cut(share(x[PAPER, 0]))
+    cuts[t.CUT_PAPER] = cut(min(share(x[PAPER, 0]), 1.0 - share(x[FLOOR, 0])))
 
 
 @njit(cache=True, nogil=True)
-def fill_tables(panel, memory, month, exposures, services, w, lent, place_most, out):
+def fill_tables(panel, memory, month, exposures, services, w, lent, hosted, place_most, out):
     """Writes the tables of one month.
 
     panel : (Z, K, L, 8) float64   levers in force
@@ -248,6 +256,7 @@ def fill_tables(panel, memory, month, exposures, services, w, lent, place_most, 
     month : int                    month index, 0 is January 2001
     exposures : (8, 3) float64     mass media, online media, word of mouth by channel profile
     lent : (8,) float64            share of proxies that file online as the professions among firms do
+    hosted : float                 share of central systems that stop when the shared platform is down
     place_most : float             largest of what a place adds to the logit of the card, ``Month.card_place``
     """
     zones, kinds = panel.shape[0], panel.shape[1]
@@ -268,7 +277,7 @@ def fill_tables(panel, memory, month, exposures, services, w, lent, place_most, 
             fill_needs(month, x[SURGE], x[PRIVATE], services, out.need[row], out.need_bound)
             for d in range(services.family_of.size):
                 terms, cuts = out.terms[d, row], out.cuts[d, row]
-                fill_terms(d, month, x, memory[z], mixed, services, w, lent, terms, cuts)
+                fill_terms(d, month, x, memory[z], mixed, services, w, lent, hosted, terms, cuts)
             for f in range(8):
                 for channel in range(8):
                     online = w.online_media * exposures[channel, 1] * share(x[ONLINE, f])

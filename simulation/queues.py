@@ -109,6 +109,8 @@ class Queues:
         hand: np.ndarray | float = 1.0,
         work: float = 0.0,
         patience: tuple[int, int, int, int] = (LONGEST,) * 4,
+        together: np.ndarray | None = None,
+        day: int = 0,
     ) -> Served:
         """Let a month's cases arrive and be settled.
 
@@ -119,6 +121,8 @@ class Queues:
         hand : (A,) or float       share of online forms handled by hand; the others are settled at once
         work : float               counter cases' worth of work that a form handled by hand causes
         patience : of the queues, working days after which a waiting case gives up, 1 .. LONGEST
+        together : (A, 4) int64    of the arrivals, those that all come on working day ``day`` (from 0),
+                                   as after an outage; none when left out, and never more than there are
         """
         areas = self.arrived.shape[0]
         days = np.asarray(days, np.int64)
@@ -140,6 +144,8 @@ class Queues:
             days,
             np.asarray(arrivals, np.int64),
             np.asarray(capacity, np.float64),
+            _none_of(areas) if together is None else np.asarray(together, np.int64),
+            min(max(day, 0), days.size - 1),
             table,
             tie_stride(days.size),
             hands,
@@ -182,6 +188,12 @@ def wait_quantile(histogram: np.ndarray, share: float) -> int | None:
     return int(np.searchsorted(np.cumsum(histogram), share * total, side="left"))
 
 
+@lru_cache(maxsize=8)
+def _none_of(areas: int) -> np.ndarray:
+    """No arrivals together, (areas, 4) int64."""
+    return np.zeros((areas, 4), np.int64)
+
+
 @lru_cache(maxsize=256)
 def _table(profiles: tuple[str, ...], days: int) -> np.ndarray:
     """Weights of a month's working days by queue, (4, days) int64, for names of ``spread.PROFILES``."""
@@ -196,6 +208,8 @@ def _serve_month(
     days,
     arrivals,
     capacity,
+    together,
+    meeting,
     table,
     stride,
     hand,
@@ -216,6 +230,7 @@ def _serve_month(
 ):
     """All queues of one month, area by area; arrays as in ``Queues``, ``Served`` and ``Queues.month``.
 
+    together : (A, 4) int64 arrivals that all come on day ``meeting`` of the month;
     table : (4, D) int64 weights of the days by queue; national : (4, D) int64 backlog by day, written;
     scratch : (4, max(D, 4)) int64, written.
     Queues do not meet, and the sums are integers, so the order of areas changes nothing.
@@ -249,16 +264,18 @@ def _serve_month(
             rate = np.int64(np.floor(capacity[a, z] * UNIT + 0.5))
             waiting = arrived[a, z] - served[a, z] - left[a, z]
             arrived[a, z] += cases
-            if waiting == 0 and cases * heaviest[z] <= (rate >> SHIFT) * totals[z]:
+            lump = min(together[a, z], cases)
+            if lump == 0 and waiting == 0 and cases * heaviest[z] <= (rate >> SHIFT) * totals[z]:
                 served[a, z] += cases
                 out.completed[a, z] += cases
                 out.histogram[z, 0] += cases
                 carry[a, z] = (carry[a, z] + rate * days.size) & (UNIT - 1)
                 continue
             if heaviest[z] * days.size == totals[z]:
-                spread_evenly(cases, a % days.size, stride, daily)
+                spread_evenly(cases - lump, a % days.size, stride, daily)
             else:
-                spread(cases, table[z], totals[z], a % days.size, stride, daily, rest)
+                spread(cases - lump, table[z], totals[z], a % days.size, stride, daily, rest)
+            daily[meeting] += lump
             _serve_queue(
                 a,
                 z,

@@ -13,33 +13,40 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from agents.draws import PERMANENT
+from agents.draws import INSTITUTION, PURPOSES, draw
 from agents.institutions import Agencies, Assumptions, Municipalities, desk_capacity
 from agents.institutions.decision import LIVE
 from agents.institutions.inputs import LEVER_OF, Levers, levers
 from agents.places import Places
 from policies.levers import POSITION
 from policies.timeline import Timeline
+from simulation.backstage import Backstage
 from simulation.budget import for_citizens
+from simulation.keeping import Keeping
 from simulation.offer import Offer
-from simulation.queues import CARD, Queues, Served
-from simulation.stock import ORDERS, Stock, build, measure, prune, prune_below, put_online
+from simulation.queues import CARD, COUNTER, OFFICE, Queues, Served
+from simulation.relief import QUIET, RELIEF, Desks, Relief
+from simulation.stock import Stock, build, put_online
 from simulation.workdays import working_days
 
 ONLINE_SHARE = POSITION["supply.online_share"]
-PRUNE_TO = POSITION["supply.prune_to"]
-PRUNE_BELOW = POSITION["supply.prune_below"]
-PRUNE_ORDER = POSITION["supply.prune_order"]
 OFFLINE = POSITION["offline.capacity"]
+FLOOR = POSITION["offline.floor"]
 CARD_CAPACITY = POSITION["card.capacity"]
 BUDGET = POSITION["budget.g2c_share"]
 HAND = POSITION["services.hand_processing"]
+HOURS = POSITION["services.hours"]
+OUTAGE = POSITION["services.outage"]
+OUTAGE_DAY = 1
+"""Sub-draw of CRISIS: the day after an outage."""
 FIELDS_READ = tuple(field for field, (name, _) in LEVER_OF.items() if name in POSITION)
 """Fields of ``Levers`` that the panel fills."""
-READ = np.array([POSITION[LEVER_OF[field][0]] for field in FIELDS_READ] + [OFFLINE, CARD_CAPACITY, BUDGET])
+READ = np.array(
+    [POSITION[LEVER_OF[field][0]] for field in FIELDS_READ] + [OFFLINE, CARD_CAPACITY, BUDGET, FLOOR]
+)
 """Levers that institutions read, as positions: those of ``FIELDS_READ``, of the desks, of the budget."""
-READ_OFFLINE, READ_CARD, READ_BUDGET = (len(FIELDS_READ) + k for k in range(3))
-CAPACITY_READS = [FIELDS_READ.index("staff"), READ_OFFLINE, READ_CARD]
+READ_OFFLINE, READ_CARD, READ_BUDGET, READ_FLOOR = (len(FIELDS_READ) + k for k in range(4))
+CAPACITY_READS = [FIELDS_READ.index("staff"), READ_OFFLINE, READ_CARD, READ_FLOOR]
 """Places in ``READ`` of the levers on which the desks' capacity depends."""
 
 
@@ -50,9 +57,12 @@ class Saved(NamedTuple):
     municipalities: Any
     agencies: Any
     queues: Any
+    backstage: Any
     applied: np.ndarray
     wait_days: np.ndarray
-    online_cases: np.ndarray
+    wait_gap: np.ndarray
+    keeping: Any
+    relief: Any
     log: int
 
 
@@ -62,6 +72,10 @@ class Supply:
     area : (1741,) int64   service area of each municipality
     zone : (1741,) int64   zone of each municipality in the panel of levers
     patience_days : int    working days after which a waiting case is given up
+    relief_by_mail : float     share of relief on paper that comes by post
+    upkeep_yen_year : float    what a kind of national procedure costs to keep online
+    wait_days : (A, 4)     calendar days that cases of the last month waited, questions to other offices included
+    wait_gap : (A,)        of them those at the counter beyond what such questions add online
     """
 
     def __init__(
@@ -76,6 +90,8 @@ class Supply:
         seed: int,
         replicate: int,
         patience_days: int,
+        relief_by_mail: float,
+        upkeep_yen_year: float,
     ) -> None:
         self.values = Assumptions.of(values)
         self.area, self.zone = area.astype(np.int64), zone
@@ -106,10 +122,22 @@ class Supply:
         self.local = local
         self.offer = Offer.empty(len(places))
         self.queues = Queues.empty(self.areas)
+        self.backstage = Backstage(self.values, self.areas, seed, replicate)
         self.served: Served | None = None
         self.applied = np.zeros(self.areas, np.int64)
         self.wait_days = np.zeros((self.areas, 4))
-        self.online_cases = np.zeros((12, 8), np.int64)
+        self.wait_gap = np.zeros(self.areas)
+        self.keeping = Keeping(self.stock, self.values, weight, upkeep_yen_year, seed, replicate)
+        self.relief = Relief(
+            self.values,
+            np.asarray(places.prefecture, np.int64) - 1,
+            places.population_2020,
+            self.municipalities.area_prefecture,
+            weight,
+            relief_by_mail,
+            seed,
+            replicate,
+        )
         self.patience = patience_days
         self.log: list[tuple[int, str, str]] = []
         self._levers: Levers | None = None
@@ -159,7 +187,7 @@ class Supply:
                 self.area,
                 self.areas,
                 self.weight,
-                self._by_place[READ_OFFLINE],
+                np.maximum(self._by_place[READ_OFFLINE], self._by_place[READ_FLOOR]),
                 self._by_place[READ_CARD],
             )
 
@@ -170,6 +198,7 @@ class Supply:
             self.read_levers(earlier.at(t))
             self.act(t, earlier.at(t))
         self.zone, self._read = own_zone, None
+        self.backstage.systems.forget_money()
 
     def act(self, t: int, panel: np.ndarray) -> None:
         """The act of government in month ``t``: put online, prune, decide, go live."""
@@ -177,39 +206,20 @@ class Supply:
         row = panel[0, 0, :, 0]
         changed = False
         changed |= put_online(self.stock, float(row[ONLINE_SHARE])) > 0
-        if row[PRUNE_TO] > 0.0 or row[PRUNE_BELOW] > 0.0:
-            # The error belongs to the bundle, not to the date: disputed dates share their luck.
-            seen = measure(
-                self.stock,
-                self.used_online(),
-                self.values.measurement_noise,
-                self.seed,
-                self.replicate,
-                PERMANENT,
-            )
-            to, below, lost = float(row[PRUNE_TO]), float(row[PRUNE_BELOW]), 0
-            if below > 0.0 and self.online_cases.any():
-                lost = prune_below(self.stock, seen * self.weight, below)
-            elif to > 0.0:
-                order = ORDERS[round(float(row[PRUNE_ORDER]))]
-                lost = prune(self.stock, seen, to, order, self.seed, self.replicate, t)
-            if lost:
-                left = self.stock.share_online()
-                self.log.append((t, "stock", f"{lost} bundles withdrawn; {left:.1%} of kinds left online"))
-            changed |= lost > 0
-        more = self.municipalities.advance(t, self._projects)
+        if lost := self.keeping.act(t, row):
+            left = self.stock.share_online()
+            self.log.append((t, "stock", f"{lost} bundles withdrawn; {left:.1%} of kinds left online"))
+            changed = True
+        for prefecture in self.relief.act(t, panel, self.zone, self._projects.coordination):
+            name = self.places.prefecture_name[prefecture]
+            self.log.append((t, "prefecture", f"{name} acts alone: no national instruction arrived"))
+        self.backstage.act(t, panel[0, 0])
+        more = self.municipalities.advance(t, self._projects, self.backstage.apart)
         self.agencies.advance()
         if changed:
             self.refresh()
         elif more:
             self.refresh(self.municipalities.changed)
-
-    def used_online(self) -> np.ndarray:
-        """(8,) cases filed online in twelve months by family; shares of needs where none are known."""
-        cases = self.online_cases.sum(axis=0).astype(np.float64)
-        if cases.any():
-            return cases
-        return np.bincount(self.stock.family, weights=self.stock.use, minlength=8)
 
     @property
     def local_bits(self) -> np.ndarray:
@@ -228,19 +238,69 @@ class Supply:
 
     def serve(self, t: int, panel: np.ndarray, arrivals: np.ndarray, area_use: np.ndarray) -> None:
         """Queues of the month; ``arrivals`` (A, 6) as in ``kernels.tables.Counts``."""
-        hand = panel[:, 0, HAND, :].mean(axis=1)
+        hand = panel[:, 0, HAND, :].mean(axis=1)[self._zone_of_area]
         self.applied = arrivals[:, CARD + 2].copy()
+        coming = arrivals[:, :4].copy()
+        coming[:, COUNTER] += self.backstage.visits_for_code(panel[0, 0], arrivals[:, CARD + 1])
+        second = before = None
+        if self.relief.busy:
+            # Town halls check the second form as well: it lies in the same back office as all the others.
+            second, before = self.relief.filed_twice(area_use[:, RELIEF, 0]), self.queues.backlog
+            coming[:, OFFICE] += second
+        days, capacity = working_days(t), self._capacity
+        together = None
+        if panel[:, :, OUTAGE].any():
+            down = panel[:, 0, OUTAGE].clip(0.0, 1.0)[self._zone_of_area]
+            together = self._turned_away(panel, down, area_use[:, :, 1])
+            capacity = capacity.copy()
+            capacity[:, OFFICE] *= 1.0 - down.mean(axis=1)
         self.served = self.queues.month(
-            working_days(t),
-            np.ascontiguousarray(arrivals[:, :4]),
-            self._capacity,
-            hand=hand[self._zone_of_area],
+            days,
+            coming,
+            capacity,
+            hand=hand,
             work=self.values.office_work_share,
             patience=(self.patience,) * 4,
+            together=together,
+            day=0 if together is None else self._day_after(t, days.size),
         )
-        self.wait_days = self.served.mean_wait
+        if second is not None and before is not None:
+            town = Desks(before, self.served.backlog, capacity, hand, days, self.patience)
+            self.relief.serve(t, area_use[:, RELIEF], second, town)
+        exchange = self.backstage.delay(hand, self.served.completed)
+        self.wait_days = self.served.mean_wait + exchange
+        self.wait_gap = self.wait_days[:, COUNTER] - exchange[:, OFFICE]
         self.municipalities.observe(area_use[:, :, 0], area_use[:, :, 1])
-        self.online_cases[t % 12] = area_use[:, :, 1].sum(axis=0)
+        self.keeping.observe(t, area_use)
+
+    def _turned_away(self, panel: np.ndarray, down: np.ndarray, online: np.ndarray) -> np.ndarray:
+        """(A, 4) int64: cases that came while the service was down, and come to the counter together.
+
+        down : (A, 8) share of the month; online : (A, 8) cases filed in the hours that were left
+        """
+        open_hours = panel[:, 0, HOURS].clip(0.0, 1.0)[self._zone_of_area] - down
+        lost = np.divide(online * down, open_hours, out=np.zeros(down.shape), where=open_hours > 0.0)
+        together = np.zeros((self.areas, 4), np.int64)
+        together[:, COUNTER] = np.floor(lost.sum(axis=1) + 0.5)
+        return together
+
+    def _day_after(self, t: int, days: int) -> int:
+        """Working day of the month, from 0, on which those come whom an outage turned away."""
+        word = draw(self.seed, self.replicate, INSTITUTION, t, PURPOSES["CRISIS"], OUTAGE_DAY, np.arange(1))
+        return int((int(word[0]) * days) >> 32)
+
+    def happened(self) -> dict[str, float]:
+        """Numbers of Japan of a month in which something was cut or a crisis was on; empty in others."""
+        return self.keeping.numbers | self.relief.numbers
+
+    def numbers(self) -> dict[str, float]:
+        """Numbers of Japan that institutions hand over to the record, by name."""
+        state = self.municipalities.state
+        agreed = float(state.agreed.sum())
+        found = {"kinds_online": self.stock.share_online()} | ({} if self.relief.numbers else QUIET)
+        if agreed > 0.0:
+            found["contract_overrun"] = float(state.overrun.sum()) / agreed
+        return found | self.backstage.numbers(self.weight, float((state.standard == LIVE).mean()))
 
     def snapshot(self) -> Saved:
         """A copy of everything that changes."""
@@ -249,9 +309,12 @@ class Supply:
             self.municipalities.snapshot(),
             self.agencies.snapshot(),
             self.queues.snapshot(),
+            self.backstage.snapshot(),
             self.applied.copy(),
             self.wait_days.copy(),
-            self.online_cases.copy(),
+            self.wait_gap.copy(),
+            self.keeping.snapshot(),
+            self.relief.snapshot(),
             len(self.log),
         )
 
@@ -261,9 +324,12 @@ class Supply:
         self.municipalities.restore(saved.municipalities)
         self.agencies.restore(saved.agencies)
         self.queues.restore(saved.queues)
+        self.backstage.restore(saved.backstage)
         self.applied = saved.applied.copy()
         self.wait_days = saved.wait_days.copy()
-        self.online_cases = saved.online_cases.copy()
+        self.wait_gap = saved.wait_gap.copy()
+        self.keeping.restore(saved.keeping)
+        self.relief.restore(saved.relief)
         del self.log[saved.log :]
         self.refresh()
 

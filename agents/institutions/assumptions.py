@@ -54,6 +54,7 @@ ROWS = (
     Row("integration.intercept", -2.0, "logit", -4, 0, "E", "i0: integration failure"),
     Row("integration.churn", 0.3, "logit per event", 0, 0.8, "E", "i1: weight of policy churn"),
     Row("integration.coordination", 1.0, "logit", 0, 2, "E", "i2: weight of coordination"),
+    Row("integration.logins", 0.5, "logit", 0, 2, "E", "i3: weight of logins that are not shared"),
     Row("integration.penalty", 0.1, "share", 0, 0.3, "E", "complexity that a failed integration adds"),
     Row("quality.vendor", 0.1, "share", 0, 0.3, "E", "complexity from differing vendors"),
     Row("quality.standard", 0.1, "share", 0, 0.3, "E", "complexity that a standard takes away"),
@@ -69,6 +70,25 @@ ROWS = (
     Row("office.cases_per_staff_day", 15.0, "cases", 5, 40, "E", "online forms a clerk handles a day"),
     Row("office.work_share", 0.7, "counter cases", 0, 1.5, "E", "omega: work of one form handled by hand"),
     Row("card.cases_per_1000_day", 1.5, "cases", 0.5, 3, "E", "cards issued a day per 1,000 residents"),
+    Row("withdrawal.rate_year", 0.02, "share", 0, 0.2, "E", "chance to withdraw what loses, if cost is all"),
+    Row("crisis.threshold", 1.0, "ratio", 0.1, 20, "E", "extra need of relief that makes a crisis"),
+    Row("crisis.own_scheme_days", 30.0, "days", 7, 120, "E", "until a lone prefecture has a scheme"),
+    Row("relief.prefecture_cases_1000_day", 1.0, "cases", 0.2, 5, "E", "its cases a day per 1,000 residents"),
+    Row("relief.paid_within_days", 90.0, "days", 14, 365, "E", "within which relief is to be paid"),
+    Row("contract.spread", 0.4, "log sd", 0, 1, "E", "spread of final cost when contracts are opaque"),
+    Row("login.renewal_year", 0.1, "share", 0, 0.5, "E", "yearly chance that a login is replaced"),
+    Row("exchange.network_days", 0.5, "days", 0, 5, "E", "a question to another agency by network"),
+    Row("exchange.fax_days", 3.0, "days", 0.5, 15, "E", "the same by fax or paper"),
+    Row("exchange.match", 0.3, "ratio", 0, 1, "E", "longer for each number without links"),
+    Row("exchange.share", 0.3, "share", 0, 1, "E", "cases for which another agency must be asked"),
+    Row("systems.total", 1500.0, "systems", 1500, 1500, "A", "central systems of 2012"),
+    Row("systems.personal_data", 0.45, "share", 0.3, 0.6, "E", "kept from moving by personal data"),
+    Row("systems.private_substitute", 0.2, "share", 0.05, 0.3, "E", "kept from moving by private offers"),
+    Row("platform.move_yen", 1e8, "yen", 1e7, 1e9, "E", "cost of moving a system"),
+    Row("platform.running_yen", 5e7, "yen a year", 1e7, 5e8, "E", "running cost of a system of its own"),
+    Row("platform.saving", 0.3, "share", 0, 0.6, "E", "part of it that the shared platform saves"),
+    Row("platform.premium", 1.0, "ratio", 0, 3, "E", "dearer moves while sharing is not feasible"),
+    Row("audit.lag_months", 12.0, "months", 0, 36, "E", "until the Board of Audit publishes a count"),
 )
 """Every assumption about institutions that this package reads."""
 
@@ -106,6 +126,7 @@ class Assumptions(NamedTuple):
     integration_intercept: float
     integration_churn: float
     integration_coordination: float
+    integration_logins: float
     integration_penalty: float
     quality_vendor: float
     quality_standard: float
@@ -121,6 +142,25 @@ class Assumptions(NamedTuple):
     office_cases_per_staff_day: float
     office_work_share: float
     card_cases_per_1000_day: float
+    withdrawal_rate_year: float
+    crisis_threshold: float
+    crisis_own_scheme_days: float
+    relief_prefecture_cases_1000_day: float
+    relief_paid_within_days: float
+    contract_spread: float
+    login_renewal_year: float
+    exchange_network_days: float
+    exchange_fax_days: float
+    exchange_match: float
+    exchange_share: float
+    systems_total: float
+    systems_personal_data: float
+    systems_private_substitute: float
+    platform_move_yen: float
+    platform_running_yen: float
+    platform_saving: float
+    platform_premium: float
+    audit_lag_months: float
 
     @classmethod
     def of(cls, values: Mapping[str, float] | None = None) -> Assumptions:

@@ -36,12 +36,13 @@ def noise_factor(m, f, key, sigma):
 
 
 @njit(cache=True, nogil=True, _nrt=False)
-def measure_uptake(key, values, area, area_prefecture, state, total):
+def measure_uptake(key, values, quality, area, area_prefecture, state, total):
     """What each municipality believes about uptake: expected for itself, and seen at its neighbours.
 
     key : (4,) uint32                 stream of the April's errors, one for each municipality and family
     values : Assumptions              weights of own, prefectural and announced uptake; own is left out where
                                       nothing runs
+    quality : (M,) float64            how far use is measured; what is not measured is what the state announces
     area : (M,) int64                 service area of the municipality
     area_prefecture : (A,) int64      prefecture 0-46 of the area
     state : State                     reads ``needs``, ``online`` and ``live_weight``, writes ``expected`` and
@@ -64,13 +65,13 @@ def measure_uptake(key, values, area, area_prefecture, state, total):
             around = total[p, f, 0] - needs[a, f]
             near = (total[p, f, 1] - online[a, f]) / around if around > 0 else said
             mine = online[a, f] / needs[a, f] if needs[a, f] > 0 else said
-            weight = values.uptake_own if state.live_weight[m, f] > 0.0 else 0.0
+            weight = values.uptake_own * quality[m] if state.live_weight[m, f] > 0.0 else 0.0
             if mine != 0.0 and weight != 0.0:
                 mine = min(1.0, mine * noise_factor(m, f, key, values.measurement_noise))
-            weights = weight + prefectural + announced
-            mixed = weight * mine + prefectural * near + announced * said
+            weights = weight + prefectural * quality[m] + announced
+            mixed = weight * mine + prefectural * quality[m] * near + announced * said
             state.expected[m, f] = mixed / weights if weights > 0.0 else said
-            state.neighbours[m, f] = near
+            state.neighbours[m, f] = quality[m] * near + (1.0 - quality[m]) * said
 
 
 @njit(_nrt=False)
@@ -180,11 +181,12 @@ def begin_standard(m, key, fixed, values, population, lever, state, decides):
 
 
 @njit(cache=True, nogil=True, _nrt=False)
-def decide(rows, coordination, offer, standard, values, staff, finance, population, lever, local, cost_share,
-           decides, state, scratch):
+def decide(rows, final, coordination, offer, standard, values, staff, finance, population, lever, local,
+           cost_share, decides, state, scratch):
     """Let municipalities decide on every waiting bundle and on the standard system.
 
     rows : (R,) int64                  municipalities that decide
+    final : (R,) float64               what their contracts cost in the end, as a ratio of what was agreed
     coordination, offer, standard : (4,) uint32   streams of the month: whether the instruction arrives,
                                        luck of bundles, luck of the standard system
     values : Assumptions; staff, finance, population : (M,) float64 (persons, index, persons)
@@ -221,6 +223,9 @@ def decide(rows, coordination, offer, standard, values, staff, finance, populati
             draw_words(m, offer[0], offer[1], local.bundle, scratch.words)
             cost = start_bundles(m, scratch.words, cuts, local, cost_share, work, state)
             cost *= values.cost_offer_yen * saved
+            state.agreed[m] += cost
+            state.overrun[m] += max(cost * final[i] - cost, 0.0)
+            cost *= final[i]
             state.invested[m] += cost * (1.0 - lever.subsidy[m])
             state.subsidised[m] += cost * lever.subsidy[m]
             total += state.started[m] - before

@@ -17,10 +17,10 @@ from agents.institutions.decision import LIVE, UNDER_WAY
 HARDEST = 0.5
 """Most that a municipality's own systems can add to the difficulty of a family, a share (grade E)."""
 PURPOSES_OF_MONTH = np.array(
-    [PURPOSES[name] for name in ("GO_LIVE", "INTEGRATION", "COORDINATION", "OFFER", "MEASURE")], np.int64
+    [PURPOSES[name] for name in ("GO_LIVE", "INTEGRATION", "COORDINATION", "OFFER", "MEASURE", "WITHDRAW")], np.int64
 )
 """Draws of a month, in the order of its keys."""
-GO_LIVE, INTEGRATION, COORDINATION, OFFER, MEASURE = range(5)
+GO_LIVE, INTEGRATION, COORDINATION, OFFER, MEASURE, WITHDRAW = range(6)
 STANDARD_SYSTEM = 1
 """Service word of draws about the move to the standard system; 0 is for bundles."""
 
@@ -53,20 +53,25 @@ def launch_complexity(values, lever, m):
 
 
 @njit(_nrt=False)
-def failure_probability(values, lever, churn, m):
-    """Chance that an integration fails. churn : float, remembered announcements of municipality ``m``."""
+def failure_probability(values, lever, churn, apart, m):
+    """Chance that an integration fails.
+
+    churn : float   remembered announcements of municipality ``m``
+    apart : float   logins of the ministries that are not shared, beyond the usual share of them
+    """
     return logistic(
         values.integration_intercept
         + values.integration_churn * churn
         - values.integration_coordination * lever.coordination[m]
+        + values.integration_logins * apart
     )
 
 
 @njit(_nrt=False)
-def enter_service(m, b, keys, values, lever, local, cost_share, state):
+def enter_service(m, b, keys, values, lever, apart, local, cost_share, state):
     """Bundle ``b`` of municipality ``m`` goes live; a failed integration makes the form harder."""
     added = launch_complexity(values, lever, m)
-    failure = threshold(failure_probability(values, lever, state.churn[m], m))
+    failure = threshold(failure_probability(values, lever, state.churn[m], apart[local.family[b]], m))
     address = np.uint32(m * 256 + local.bundle[b])
     if np.int64(mix3(address, keys[INTEGRATION, 0, 0], keys[INTEGRATION, 0, 1])) < failure:
         added += values.integration_penalty
@@ -82,7 +87,7 @@ def enter_service(m, b, keys, values, lever, local, cost_share, state):
 
 
 @njit(_nrt=False)
-def finish_projects(keys, values, chance, lever, local, cost_share, state, changed):
+def finish_projects(keys, values, chance, lever, apart, local, cost_share, state, changed):
     """Projects under way end with a geometric delay; so does the move to the standard system.
 
     chance : (M,) float64   of this month; others as in ``pass_month``
@@ -110,7 +115,7 @@ def finish_projects(keys, values, chance, lever, local, cost_share, state, chang
             b = k - (end - bundles)
             luck = np.int64(mix3(np.uint32(m * 256 + local.bundle[b]), k0, k1))
             if luck < cut:
-                enter_service(m, b, keys, values, lever, local, cost_share, state)
+                enter_service(m, b, keys, values, lever, apart, local, cost_share, state)
                 changed[m] = 1
     k0, k1 = keys[GO_LIVE, STANDARD_SYSTEM, 0], keys[GO_LIVE, STANDARD_SYSTEM, 1]
     for m in range(chance.size):
@@ -134,12 +139,13 @@ def age_forms(live_weight, complexity, step):
 
 
 @njit(cache=True, nogil=True, _nrt=False)
-def pass_month(keys, values, chance, lever, local, cost_share, state, changed, called):
+def pass_month(keys, values, chance, lever, apart, local, cost_share, state, changed, called):
     """One month of every municipality before anybody decides: projects end, forms age, costs run up.
 
-    keys : (5, 2, 4) uint32        stream keys of ``PURPOSES_OF_MONTH``, for bundles and the standard system
+    keys : (6, 2, 4) uint32        stream keys of ``PURPOSES_OF_MONTH``, for bundles and the standard system
     values : Assumptions; lever : Levers
     chance : (M,) float64          that a project goes live, see ``go_live_probability``
+    apart : (8,) float64           logins of each family that are not shared, beyond the usual share of them
     local : LocalBundles; cost_share : (L,) float64   part of the family's cost that a bundle causes
     state : State                  written
     changed : (M,) uint8           written: 1 where a bundle went live
@@ -151,7 +157,7 @@ def pass_month(keys, values, chance, lever, local, cost_share, state, changed, c
     for m in range(changed.size):
         changed[m] = 0
         state.churn[m] = state.churn[m] * kept + lever.announcements[m]
-    looked = finish_projects(keys, values, chance, lever, local, cost_share, state, changed)
+    looked = finish_projects(keys, values, chance, lever, apart, local, cost_share, state, changed)
     age_forms(state.live_weight.reshape(-1), state.complexity.reshape(-1), values.quality_ageing_year / 12.0)
     running = values.cost_running_yen / 12.0
     wanted = 0

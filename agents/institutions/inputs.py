@@ -39,6 +39,9 @@ class Levers(NamedTuple):
     announcements: np.ndarray
     training: np.ndarray
     resistance: np.ndarray
+    cost_weight: np.ndarray
+    quality: np.ndarray
+    transparency: np.ndarray
 
 
 LEVER_OF: dict[str, tuple[str, float]] = {
@@ -56,6 +59,9 @@ LEVER_OF: dict[str, tuple[str, float]] = {
     "announcements": ("churn.announcements", 0.0),
     "training": ("staff.training", 0.0),
     "resistance": ("institutions.agency_resistance", 0.0),
+    "cost_weight": ("government.cost_weight", 0.3),
+    "quality": ("measurement.quality", 1.0),
+    "transparency": ("contract.transparency", 0.5),
 }
 """Field of ``Levers`` -> (name in the catalogue of levers, value with no policy in force)."""
 

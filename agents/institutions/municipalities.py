@@ -14,7 +14,7 @@ import numpy as np
 from agents.draws import INSTITUTION, PERMANENT, PURPOSES, draw, fill_stream_keys
 from agents.institutions.assumptions import Assumptions
 from agents.institutions.capacity import fiscal_index
-from agents.institutions.chance import normals, powers
+from agents.institutions.chance import error_factors_of_mean_one, normals, powers
 from agents.institutions.decision import (
     LIVE,
     UNDER_WAY,
@@ -30,15 +30,19 @@ from agents.institutions.go_live import (
     OFFER,
     PURPOSES_OF_MONTH,
     STANDARD_SYSTEM,
+    WITHDRAW,
     go_live_probability,
     mean_complexity,
     pass_month,
 )
 from agents.institutions.inputs import Levers, LocalBundles
 from agents.institutions.state import State
+from agents.institutions.withdrawal import withdraw
 
 APRIL = 3
 """Position of April in the calendar year, months counted from January = 0."""
+AS_USUAL = np.zeros(8)
+"""Logins apart by family, where they are as usual."""
 
 
 class Municipalities:
@@ -51,6 +55,7 @@ class Municipalities:
     state : State               what changes
     changed : (R,) int64        municipalities where a bundle went live this month
     looked : int                projects that the month had to look at
+    withdrawn : int             bundles that the last April took off
     """
 
     def __init__(
@@ -88,6 +93,7 @@ class Municipalities:
         self.rows = np.arange(count, dtype=np.int64)
         self.changed = self.rows[:0]
         self.looked = 0
+        self.withdrawn = 0
         luck = np.empty(count)
         normals(self._draw(PERMANENT, "FINANCE", 0, self.rows * 256), luck)
         self.finance = np.empty(count)
@@ -140,22 +146,24 @@ class Municipalities:
         np.add(state.needs, needs, out=state.needs)
         np.add(state.online, online, out=state.online)
 
-    def advance(self, t: int, lever: Levers) -> bool:
-        """One month: announcements, projects that end, ageing, decisions. True when a bundle went live.
+    def advance(self, t: int, lever: Levers, apart: np.ndarray = AS_USUAL) -> bool:
+        """One month: announcements, projects that end, ageing, decisions. True when an offer changed.
 
-        t : int   months since January 2001. ``changed`` then names the municipalities that offer more.
+        t : int   months since January 2001. ``changed`` then names the municipalities that offer more or less.
+        apart : (8,) float64   logins of each family that ministries do not share, beyond the usual share
         """
         with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words
             called, self.looked = pass_month(
-                self._keys(t), self.assumptions, self.go_live_chance(lever), lever, self.local,
+                self._keys(t), self.assumptions, self.go_live_chance(lever), lever, apart, self.local,
                 self._cost_share, self.state, self._changed, self._called,
             )
-        self.changed = np.flatnonzero(self._changed)
         if t % 12 == APRIL:
             self._new_year(t, lever)
             self.decide(t, lever, self.rows)
+            self.withdraw(t, lever)
         elif called:
             self.decide(t, lever, np.flatnonzero(self._called))
+        self.changed = np.flatnonzero(self._changed)
         return bool(self.changed.size)
 
     def probability(self, lever: Levers, rows: np.ndarray | None = None) -> np.ndarray:
@@ -174,14 +182,26 @@ class Municipalities:
     def decide(self, t: int, lever: Levers, rows: np.ndarray) -> int:
         """Let the municipalities in ``rows`` decide; returns how many bundles were started."""
         keys = self._keys(t)
+        rows = np.asarray(rows, np.int64)
         with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words
+            final = self._final_cost(t, lever, rows)
             started = decide(
-                np.asarray(rows, np.int64),
+                rows, final,
                 keys[COORDINATION, 0], keys[OFFER, 0], keys[OFFER, STANDARD_SYSTEM],
                 self.assumptions, self.staff, self.finance, self.population, lever, self.local,
                 self._cost_share, self._decides, self.state, self._scratch,
             )
         return int(started)
+
+    def withdraw(self, t: int, lever: Levers) -> int:
+        """Let municipalities take off what saves less than it costs; returns how many bundles went."""
+        with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words
+            lost = withdraw(
+                self._keys(t)[WITHDRAW, 0], self.assumptions, self.population, lever, self.local,
+                self._cost_share, self.state, self._changed,
+            )
+        self.withdrawn = int(lost)
+        return self.withdrawn
 
     def snapshot(self) -> State:
         """A copy of everything that changes."""
@@ -215,7 +235,7 @@ class Municipalities:
         return out
 
     def _keys(self, t: int) -> np.ndarray:
-        """Stream keys of month ``t`` by ``PURPOSES_OF_MONTH`` and service, (5, 2, 4) uint32."""
+        """Stream keys of month ``t`` by ``PURPOSES_OF_MONTH`` and service, (6, 2, 4) uint32."""
         if self._year_of_keys != t // 12:
             self._year_of_keys = t // 12
             months = np.arange(t - t % 12, t - t % 12 + 12)
@@ -227,6 +247,19 @@ class Municipalities:
 
     def _draw(self, t: int, purpose: str, service: int, identifiers: np.ndarray) -> np.ndarray:
         return draw(self.seed, self.replicate, INSTITUTION, t, PURPOSES[purpose], service, identifiers)
+
+    def _final_cost(self, t: int, lever: Levers, rows: np.ndarray) -> np.ndarray:
+        """What contracts signed this month cost in the end, as a ratio of what was agreed, (R,) float64.
+
+        Opaque contracts overrun or fall short more widely; the mean stays 1 (``contract.transparency``).
+        """
+        spread = self.assumptions.contract_spread * (1.0 - lever.transparency[rows])
+        final = np.ones(rows.size)
+        if np.any(spread > 0.0):
+            luck = np.empty(rows.size)
+            normals(self._draw(t, "CONTRACT", 0, rows * 256), luck)
+            error_factors_of_mean_one(luck, spread, final)
+        return final
 
     def _capacity_at(self, staff: np.ndarray) -> np.ndarray:
         by_staff, by_finance = np.empty(staff.size), np.empty(staff.size)
@@ -241,6 +274,8 @@ class Municipalities:
         state.pool[:] = values.capacity_pool_months * self.capacity(lever) * free
         key = self._keys(t)[MEASURE, 0]
         with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words
-            measure_uptake(key, values, self.area, self.area_prefecture, state, self._by_prefecture)
+            measure_uptake(
+                key, values, lever.quality, self.area, self.area_prefecture, state, self._by_prefecture
+            )
         state.needs[:] = 0
         state.online[:] = 0

@@ -23,6 +23,7 @@ class State(NamedTuple):
     expected, neighbours : (M, 8) float64   uptake as seen last April
     started, went_live, failed : (M,) int64   bundles since the run began
     invested, subsidised, running : (M,) float64   yen since then: own, paid by the state, running cost
+    agreed, overrun : (M,) float64     yen since then: agreed in contracts; final cost above it
     """
 
     bundle: np.ndarray
@@ -44,6 +45,8 @@ class State(NamedTuple):
     invested: np.ndarray
     subsidised: np.ndarray
     running: np.ndarray
+    agreed: np.ndarray
+    overrun: np.ndarray
 
     @classmethod
     def empty(cls, municipalities: int, bundles: int, areas: int) -> State:
@@ -69,6 +72,8 @@ class State(NamedTuple):
             invested=np.zeros(m),
             subsidised=np.zeros(m),
             running=np.zeros(m),
+            agreed=np.zeros(m),
+            overrun=np.zeros(m),
         )
 
     def copy(self) -> State:
