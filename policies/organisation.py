@@ -44,6 +44,7 @@ class Coordination(Policy):
         {
             "churn.announcements",
             "coordination.national_local",
+            "coordination.national",
             "municipal.help",
             "staff.training",
             "design.user_centred",
@@ -53,6 +54,7 @@ class Coordination(Policy):
     )
     announcements: Count = Field(default=0.0, description="strategies announced in the first month")
     national_local: Shift = Field(default=0.0, description="added chance that an instruction arrives")
+    national: Shift = Field(default=0.0, description="added chance that a ministry shares a login")
     help: Shift = Field(default=0.0, description="added help for municipalities")
     training: Shift = Field(default=0.0, description="added training of public servants")
     user_centred: Shift = Field(default=0.0, description="added user-centred design of new services")
@@ -64,6 +66,7 @@ class Coordination(Policy):
             if month == self.start:
                 yield from self.move("churn.announcements", self.announcements, share)
             yield from self.move("coordination.national_local", self.national_local, share)
+            yield from self.move("coordination.national", self.national, share)
             yield from self.move("municipal.help", self.help, share)
             yield from self.move("staff.training", self.training, share)
             yield from self.move("design.user_centred", self.user_centred, share)
@@ -72,12 +75,19 @@ class Coordination(Policy):
 
 
 class Platform(Policy):
-    """Move systems to a shared platform; the migration loads the first months, the sharing stays."""
+    """Merge systems or move them to a shared platform; the migration loads the first months, the rest stays."""
 
     levers: ClassVar = frozenset(
-        {"platform.share_moved", "platform.migration", "churn.announcements", "design.vendor_heterogeneity"}
+        {
+            "platform.share_moved",
+            "platform.retired",
+            "platform.migration",
+            "churn.announcements",
+            "design.vendor_heterogeneity",
+        }
     )
     share_moved: Shift = Field(default=0.0, description="added share of systems on the platform")
+    retired: Shift = Field(default=0.0, description="added share of systems that are merged or closed")
     migration: Share = Field(default=0.0, description="load of the migration")
     migration_months: Months = 12
     announcements: Count = Field(default=1.0, description="platform changes announced in the first month")
@@ -92,4 +102,5 @@ class Platform(Policy):
         if month < self.start + self.migration_months:
             yield from self.move("platform.migration", self.migration, self.strength)
         yield from self.move("platform.share_moved", self.share_moved, share)
+        yield from self.move("platform.retired", self.retired, share)
         yield from self.move("design.vendor_heterogeneity", self.vendor_heterogeneity, share)

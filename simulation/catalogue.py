@@ -25,6 +25,7 @@ class CatalogueRow(NamedTuple):
     family : 0-7; share : of the family's needs; local : offered by municipalities
     from_month : month index from which it can be filed online, where its family can (0: always)
     differs : field of ``services.MAY_DIFFER`` -> difference to the family's own value
+    on_platform : an outage of the shared platform takes it down, once it has moved there
     """
 
     name: str
@@ -33,18 +34,27 @@ class CatalogueRow(NamedTuple):
     local: bool
     from_month: int
     differs: Mapping[str, float]
+    on_platform: bool = False
 
 
 def row_arrays(rows: Sequence[CatalogueRow]) -> dict[str, np.ndarray]:
-    """Arrays ``family_of``, ``differs`` and ``from_month`` of ``ServiceArrays``: families, then rows."""
+    """Arrays of ``ServiceArrays`` by row: families, then rows; of the platform a family has its rows' mean."""
     total = FAMILIES + len(rows)
     differs, from_month = np.zeros((total, len(MAY_DIFFER))), np.zeros(total, np.int64)
+    on_platform = np.zeros(total)
     family_of = np.array([*range(FAMILIES), *(row.family for row in rows)], np.int64)
     for d, row in enumerate(rows, FAMILIES):
         from_month[d] = row.from_month
+        on_platform[d] = row.on_platform
+        on_platform[row.family] += row.share * row.on_platform
         for field, difference in row.differs.items():
             differs[d, MAY_DIFFER.index(field)] = difference
-    return {"family_of": family_of, "differs": differs, "from_month": from_month}
+    return {
+        "family_of": family_of,
+        "differs": differs,
+        "from_month": from_month,
+        "on_platform": np.minimum(on_platform, 1.0),
+    }
 
 
 def member_of(stock: Stock, rows: Sequence[CatalogueRow]) -> np.ndarray:
@@ -98,6 +108,7 @@ def rows_in_families(dated: bool = False) -> tuple[CatalogueRow, ...]:
             row.provider == "municipality",
             (row.launch or 0) if dated else 0,
             {field: row.difference(field, 0) for field in row.differs},
+            row.on_platform,
         )
         for row in offered()
         if row.target in NAMES

@@ -71,3 +71,13 @@ def powers(base, exponent, out):
     """``power`` of each element. base : (n,) float64, read; out : (n,) float64, written."""
     for i in range(base.size):
         out[i] = power(base[i], exponent)
+
+
+@njit(cache=True)
+def error_factors_of_mean_one(normal, spread, out):
+    """exp(spread * normal - spread^2 / 2), whose mean is 1.
+
+    normal, spread : (n,) float64, read; out : (n,) float64, written
+    """
+    for i in range(normal.size):
+        out[i] = exp(spread[i] * normal[i] - 0.5 * spread[i] * spread[i])

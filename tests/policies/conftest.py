@@ -72,13 +72,20 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "coordination": {
         "announcements": 1,
         "national_local": 0.1,
+        "national": 0.1,
         "help": 0.1,
         "training": 0.1,
         "user_centred": 0.1,
         "agency_resistance": 0.2,
         "cost_weight": 0.1,
     },
-    "platform": {"share_moved": 0.2, "migration": 0.3, "migration_months": 5, "vendor_heterogeneity": 0.9},
+    "platform": {
+        "share_moved": 0.2,
+        "retired": 0.1,
+        "migration": 0.3,
+        "migration_months": 5,
+        "vendor_heterogeneity": 0.9,
+    },
     "municipal_standard": {
         "available": 1,
         "mandatory": 1,

@@ -208,11 +208,37 @@ def test_municipalities_see_measured_use_only() -> None:
 
 
 def test_money_is_booked_by_payer() -> None:
-    places = run(world(values=EAGER), 4, coordination=1.0, subsidy=0.25)
+    places = run(world(values=EAGER), 4, coordination=1.0, subsidy=0.25, transparency=1.0)
     state, price = places.state, places.assumptions.cost_offer_yen
     assert np.all(state.bundle != WAITING)
     assert state.invested + state.subsidised == pytest.approx(np.full(60, 3 * price))
     assert state.subsidised == pytest.approx((state.invested + state.subsidised) / 4)
+
+
+def test_opaque_contracts_cost_more_widely_apart_and_the_same_on_average() -> None:
+    """ACT-17."""
+    ratios = []
+    for transparency in (0.0, 0.5, 1.0):
+        places = run(world(count=2_000, values=EAGER), 4, coordination=1.0, transparency=transparency)
+        state = places.state
+        assert state.agreed == pytest.approx(np.full(2_000, 3 * places.assumptions.cost_offer_yen))
+        ratios.append((state.invested + state.subsidised) / state.agreed)
+        assert state.overrun == pytest.approx(np.maximum(ratios[-1] - 1, 0) * state.agreed, abs=1.0)
+    opaque, usual, clear = (ratio.std() for ratio in ratios)
+    assert opaque > usual > clear == 0.0
+    for ratio in ratios:
+        assert abs(ratio.mean() - 1) < 4 * ratio.std() / np.sqrt(2_000) + 1e-12
+
+
+def test_logins_apart_add_failed_integrations_and_move_no_start() -> None:
+    """ACT-03: pathwise, town by town."""
+    usual, apart = world(count=300, values=EAGER), world(count=300, values=EAGER)
+    for t in range(40):
+        usual.advance(t, levers(300, coordination=1.0))
+        apart.advance(t, levers(300, coordination=1.0), np.full(8, 0.5))
+    assert np.array_equal(usual.state.bundle, apart.state.bundle)
+    more = apart.state.failed - usual.state.failed
+    assert more.min() >= 0 < more.max()
 
 
 def test_nobodys_luck_depends_on_the_others() -> None:
