@@ -56,7 +56,7 @@ STANDARD = (*CURVES, "gap_age", "barrier_device")
 """Measures of which every arm is compared with the reference."""
 
 NOT_MODELLED = (
-    "Some thirty numbers are tuned by hand to Japanese series to 2021; "
+    "About two dozen numbers are tuned by hand to Japanese series to 2021; "
     "nothing is formally calibrated, and levels may be wrong.",
     "Businesses file by frequency, skill and cost; what they save or pay has no effect on anybody else.",
     "Ministries do not change their plans because of what citizens do; municipalities watch uptake.",

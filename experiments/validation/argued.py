@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 _PLACES = (
-    "getting a card hardly depends on the place in the model: only ages and local offers differ; in the data "
-    "some places with a campaign of their own, and big cities, are ahead. The finance of places ranks "
-    "prefectures like the data (0.57), but nothing lets it move the hazard of applying. What spread there "
-    "is comes with chance: never rank prefectures with it"
+    "places differ by the modelled fiscal index (`card.place_finance`), which stands for campaigns of cities "
+    "that nobody has counted; it is a latent field, partly luck, so never rank single places with it"
 )
 WHY: dict[str, str] = {
     "cards_ranks": _PLACES,
