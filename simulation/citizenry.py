@@ -108,9 +108,12 @@ class Stocks:
 
 
 class Past(NamedTuple):
-    """The citizens of a month, to go back to; ``renewals`` is None once levers have moved devices."""
+    """The citizens of a month, to go back to; ``renewals`` is None once levers have moved devices.
 
-    citizens: Citizens
+    citizens : None where the columns are kept elsewhere
+    """
+
+    citizens: Citizens | None
     issued: np.ndarray
     talk_sums: np.ndarray
     renewals: Renewals | None
@@ -369,13 +372,15 @@ class Citizenry:
         for task in tasks:
             task.result()
 
-    def snapshot(self) -> Past:
-        """A copy of everything that changes from month to month."""
-        return Past(self.citizens.copy(), self.issued.copy(), self.talk_sums.copy(), self.renewals)
+    def snapshot(self, columns: bool = True) -> Past:
+        """A copy of everything that changes from month to month, with or without the columns."""
+        citizens = self.citizens.copy() if columns else None
+        return Past(citizens, self.issued.copy(), self.talk_sums.copy(), self.renewals)
 
     def restore(self, saved: Past) -> None:
         """Back to a snapshot; the arrays stay the same objects."""
-        self.citizens.restore(saved.citizens)
+        if saved.citizens is not None:
+            self.citizens.restore(saved.citizens)
         self.issued[...] = saved.issued
         self.talk_sums[...] = saved.talk_sums
         self.renewals = saved.renewals

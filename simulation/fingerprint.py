@@ -20,6 +20,7 @@ MECHANISMS = ("agents", "policies", "simulation")
 
 NO_MECHANISM = frozenset(
     {
+        "simulation/checkpoint.py",
         "simulation/fingerprint.py",
         "simulation/folder.py",
         "simulation/forecast.py",

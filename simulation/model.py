@@ -355,11 +355,11 @@ class DenshiModel(mesa.Model):
         """The citizens' columns; ``model.citizens[i]`` is one of them."""
         return self.citizenry.citizens
 
-    def snapshot(self) -> Saved:
-        """A copy of everything that changes, to branch from."""
+    def snapshot(self, columns: bool = True) -> Saved:
+        """A copy of everything that changes, to branch from; the citizens' columns may be left out."""
         return Saved(
             self.t,
-            self.citizenry.snapshot(),
+            self.citizenry.snapshot(columns),
             self.supply.snapshot(),
             self.business.snapshot(),
             self.memory.copy(),

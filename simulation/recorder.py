@@ -169,6 +169,16 @@ class Recorder:
             del entries[length:]
         self._year, self._firm_year = snapshot.year.copy(), snapshot.firms.copy()
 
+    def contents(self) -> tuple[tuple[list[Any], ...], Snapshot]:
+        """Everything recorded so far, for a recorder that goes on in another process."""
+        return self._lists, self.snapshot()
+
+    def take_up(self, lists: tuple[list[Any], ...], snapshot: Snapshot) -> None:
+        """Go on from the ``contents`` of another recorder."""
+        for mine, theirs in zip(self._lists, lists, strict=True):
+            mine[:] = theirs
+        self.restore(snapshot)
+
     def finish(
         self, seconds: float, peak_memory_bytes: int, timeline: Any = None, digest: str = ""
     ) -> RunRecord:

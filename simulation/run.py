@@ -26,6 +26,7 @@ from simulation.scenario import Scenario
 from simulation.scenario import load as load_scenario
 
 if TYPE_CHECKING:
+    from simulation.checkpoint import Checkpoints
     from simulation.model import DenshiModel
     from simulation.results import Results
 
@@ -96,6 +97,7 @@ def run_tree(
     population: Population | None = None,
     record: str = "summary",
     fresh_populations: bool = False,
+    checkpoints: Checkpoints | None = None,
 ) -> dict[tuple[str, int], RunRecord]:
     """Runs all arms in all replicates; arms share the months in which their levers agree.
 
@@ -103,6 +105,7 @@ def run_tree(
     threads : how many replicates run side by side (a single replicate uses them inside the month)
     fresh_populations : replicate r lives on the population of seed ``population.seed + r``, so that an
         interval over replicates also holds what the census tables leave to chance (decision 5)
+    checkpoints : where a single run keeps its state and takes it up again; not for several
     Returns the record of each (arm, replicate).
     """
     from simulation.model import load_population, timeline_of
@@ -143,7 +146,11 @@ def run_tree(
         tree, number = job
         lived = {name: as_run(name, number) for name in tree.arms}
         shared = people_of(lived[tree.arms[0]])
-        return _grow(tree, number, lived, timelines, shared, inner, tuple(watch_months), months, record)
+        watch = tuple(watch_months)
+        return _grow(tree, number, lived, timelines, shared, inner, watch, months, record, checkpoints)
+
+    if checkpoints is not None and (len(jobs) > 1 or len(arms) > 1):
+        raise ValueError("checkpoints are those of one run, not of several arms or replicates")
 
     if workers > 1 and len(jobs) > 1:
         # Workers are copies of this process: what is loaded here need not be loaded by each of them.
@@ -170,18 +177,23 @@ def _grow(
     watch: tuple[int, ...],
     months: Months,
     record: str,
+    checkpoints: Checkpoints | None = None,
 ) -> dict[tuple[str, int], RunRecord]:
     """One replicate of one tree: each stretch once, depth first."""
     lead = tree.arms[0]
     model = _model(arms[lead], population, timelines[lead], threads, watch, record)
     model.load_kernels()
     began = time.perf_counter()
+    for _ in range(checkpoints.resume(model) if checkpoints is not None else 0):
+        months.tick()
     records: dict[tuple[str, int], RunRecord] = {}
 
     def follow(branch: Branch) -> None:
         while model.t < branch.stop:
             model.step()
             months.tick()
+            if checkpoints is not None:
+                checkpoints.after_month(model)
         if not branch.then:
             finished = _finish(model, time.perf_counter() - began)
             # Scenario, levers and population are put back by the caller: they need not cross processes.
@@ -253,12 +265,14 @@ def simulate(
     overrides: Iterable[str] = (),
     progress: Progress | None = None,
     watch: Iterable[int] = (),
+    checkpoints: Checkpoints | None = None,
 ) -> Results:
     """Run one scenario and return its results as pandas tables.
 
     scenario : a ``Scenario`` or the name of one, with ``overrides`` spelt as on the command line
     population : ``jp_10k`` ... ``jp_full``, or a ``Population``; seed, replicate : of the luck
     record : ``full`` or ``summary``; out : folder to write; watch : months whose bits per citizen are kept
+    checkpoints : where the state is kept on the way and taken up again
     Raises ``configs.errors.ScenarioError`` when the request is wrong; nothing is run then.
 
     >>> simulate("jp_history", population="jp_10k", seed=1).table("use")  # doctest: +SKIP
@@ -294,6 +308,7 @@ def simulate(
         progress,
         shared,
         scenario.record,
+        checkpoints=checkpoints,
     )
     results = Results(next(iter(records.values())))
     if out is not None:

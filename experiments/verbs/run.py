@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from configs.errors import ScenarioError
 from experiments.arms import checked, compose
@@ -23,6 +24,10 @@ from simulation.manifest import is_finished
 from simulation.measures import MEASURES
 from simulation.results import HEADLINES, Results
 
+if TYPE_CHECKING:
+    from simulation.checkpoint import Checkpoints
+    from simulation.scenario import Scenario
+
 STORE = "runs"
 """Folder below the working directory for runs that were given no place."""
 UNITS = {"difference of shares": "points", "0 to 1": "of 100"}
@@ -38,8 +43,7 @@ def run(options: list[str], config_dir: str | None) -> int:
     out = words.text("out")
     tree = compose(words.changes, config_dir)
     scenario = checked(tree, words.changes)
-    if (tree.get("checkpoint") or {}).get("every"):
-        raise ScenarioError("checkpoint.every: this version keeps no checkpoints; leave it out")
+    every = months_between(tree)
     check_population(scenario)
     target = chosen_folder(out) or own_folder(Path(STORE) / scenario.name / run_key(scenario.resolved()))
     note_threads(scenario.threads, available_threads())
@@ -51,16 +55,38 @@ def run(options: list[str], config_dir: str | None) -> int:
 
     from simulation.run import simulate
 
+    watch = [scenario.calendar.end]
+    checkpoints = kept_beside(target, every, scenario, watch) if every else None
     with Progress(scenario.name, as_json) as progress, computing():
-        results = simulate(scenario, watch=[scenario.calendar.end], progress=progress)
+        results = simulate(scenario, watch=watch, progress=progress, checkpoints=checkpoints)
     with keeping():
         folder = target if out is None and is_finished(target) else write_run_folder(results.record, target)
+    if checkpoints is not None:
+        checkpoints.clear()
     answer = _described(results, folder) | {"changes": changes, "notes": notes}
     if as_json:
         print(json.dumps(answer, ensure_ascii=False))
     else:
         _say(results, answer)
     return 0
+
+
+def months_between(tree: Mapping[str, Any]) -> int | None:
+    """``checkpoint.every``: months between two checkpoints, None for none. Raises ScenarioError."""
+    section = tree.get("checkpoint") or {}
+    every = section.get("every") if isinstance(section, Mapping) else section
+    if every is not None and (isinstance(every, bool) or not isinstance(every, int) or every < 1):
+        raise ScenarioError(f"checkpoint.every: must be a whole number of months from 1 on, got {every}")
+    return every
+
+
+def kept_beside(target: Path, every: int, scenario: Scenario, watch: list[int]) -> Checkpoints:
+    """The checkpoints of the run that will lie at ``target``, in a hidden folder beside it."""
+    from simulation.checkpoint import Checkpoints
+
+    key = f"{run_key(scenario.resolved())} {scenario.record} {watch}"
+    folder = target.parent / f".{target.name}.checkpoints"
+    return Checkpoints(folder, every, key, lambda line: print(line, file=sys.stderr))
 
 
 def _described(results: Results, folder: Path) -> dict[str, Any]:

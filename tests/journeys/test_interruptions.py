@@ -101,3 +101,27 @@ def test_a_run_can_be_repeated_where_one_was_killed(denshi: Terminal) -> None:
     assert is_whole(denshi.folder / "out" / "run")
     visible = [path.name for path in (denshi.folder / "out").iterdir() if not path.name.startswith(".")]
     assert visible == ["run"]
+
+
+def test_a_killed_run_resumes_from_its_checkpoint_with_the_same_tables(denshi: Terminal) -> None:
+    asked = ("run", "population=jp_10k", "calendar.end=2012-12", "checkpoint.every=12", "json=true")
+    process = denshi.start(*asked, "out=out/run")
+    kept = denshi.folder / "out" / ".run.checkpoints"
+    until = time.monotonic() + PATIENCE
+    while len(list(kept.glob("20*"))) < 2 and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    assert process.poll() is None
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=PATIENCE)
+    assert finished_folders(denshi.folder) == []
+    resumed = denshi.done(*asked, "out=out/run")
+    assert "resumed after 20" in resumed.errors
+    assert is_whole(denshi.folder / "out" / "run")
+    assert not kept.exists()
+    denshi.done(*asked[:-2], "json=true", "out=out/unbroken")
+    made, unbroken = (
+        json.loads((denshi.folder / "out" / name / "manifest.json").read_text(encoding="utf-8"))
+        for name in ("run", "unbroken")
+    )
+    for part in ("tables", "pairs", "digest", "run_key"):
+        assert made[part] == unbroken[part]
