@@ -75,7 +75,7 @@ class Coordination(Policy):
 
 
 class Platform(Policy):
-    """Merge systems or move them to a shared platform; the migration loads the first months, the rest stays."""
+    """Merge systems or move them to one platform; the migration loads the first months, the rest stays."""
 
     levers: ClassVar = frozenset(
         {

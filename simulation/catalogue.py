@@ -38,7 +38,7 @@ class CatalogueRow(NamedTuple):
 
 
 def row_arrays(rows: Sequence[CatalogueRow]) -> dict[str, np.ndarray]:
-    """Arrays of ``ServiceArrays`` by row: families, then rows; of the platform a family has its rows' mean."""
+    """Arrays of ``ServiceArrays``: families, then rows; for the platform a family has its rows' mean."""
     total = FAMILIES + len(rows)
     differs, from_month = np.zeros((total, len(MAY_DIFFER))), np.zeros(total, np.int64)
     on_platform = np.zeros(total)

@@ -74,7 +74,7 @@ class Supply:
     patience_days : int    working days after which a waiting case is given up
     relief_by_mail : float     share of relief on paper that comes by post
     upkeep_yen_year : float    what a kind of national procedure costs to keep online
-    wait_days : (A, 4)     calendar days that cases of the last month waited, exchange between offices included
+    wait_days : (A, 4)     calendar days that cases of the last month waited, exchange included
     wait_gap : (A,)        of them those at the counter beyond what exchange adds online
     """
 
