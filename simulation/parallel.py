@@ -113,7 +113,7 @@ def _in_processes(
     _inherited["work"], _inherited["jobs"] = work, jobs
     _inherited["months"] = Months(total, None, counter)
     try:
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=_die_with_parent) as pool:
+        with ProcessPoolExecutor(workers, mp_context=context, initializer=die_with_parent) as pool:
             futures = [pool.submit(_work, k) for k in range(len(jobs))]
             pending: set[Future[Any]] = set(futures)
             finished = False
@@ -140,6 +140,7 @@ def _work(k: int) -> Any:
     return _inherited["work"](_inherited["jobs"][k], _inherited["months"])
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """This process ends when its parent does, and leaves Ctrl-C to it; Linux only."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
