@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from simulation.measured import government, minds, money, relations, time, use, waiting
+from simulation.measured import backstage, government, minds, money, relations, time, use, waiting
 from simulation.measured.output import Output
 
 OUTPUTS: dict[str, Output] = {
     output.name: output
-    for rows in (use.ROWS, time.ROWS, waiting.ROWS, money.ROWS, government.ROWS, minds.ROWS, relations.ROWS)
+    for rows in (
+        use.ROWS,
+        time.ROWS,
+        waiting.ROWS,
+        money.ROWS,
+        government.ROWS,
+        backstage.ROWS,
+        minds.ROWS,
+        relations.ROWS,
+    )
     for output in rows
 }
 """Every output of one run by the name that questions use."""

@@ -89,6 +89,12 @@ def suspended(view: View) -> float:
     )
 
 
+def withdrawn(view: View) -> float:
+    """Kinds taken offline in the window; a month that withdraws nothing hands over nothing."""
+    kept(view)
+    return sum(view.record.numbers_named("kinds_withdrawn", view.first, view.month).values())
+
+
 ROWS = (
     Output("services_kept", "services kept online", "share of national kinds",
         "national kinds of procedure that can be filed online at the month of comparison, as ministries "
@@ -109,8 +115,8 @@ ROWS = (
         "fiscal year",
         churn, "less", "none", "institutions"),
     Output("outage_exposure", "exposure to one outage", "share of systems",
-        "largest part of local systems that one failure would stop: of the shared platform or of the "
-        "standard system",
+        "largest part that one failure would stop: of the central systems in use, those on the shared "
+        "platform, or of municipalities, those on the standard system",
         handed("outage_exposure", "last", exposure), "less", "none", "levers, institutions"),
     Output("skill_transfer", "skill that carries over", "share of learned ease",
         "what a citizen learnt at one form that helps at the next: 1 less what is lost between vendors times "
@@ -129,4 +135,12 @@ ROWS = (
         "prefectures that started a scheme of their own because the national one did not reach them, in "
         "the window",
         handed("prefectures_acting_alone", "max"), "less", "none", "numbers"),
+    Output("kinds_withdrawn", "services withdrawn", "share of national kinds",
+        "national kinds of procedure that government took offline in the window, by a cut or by a yearly "
+        "review of what saves less than it costs",
+        withdrawn, "less", "none", "numbers"),
+    Output("value_of_information", "value of information", "online cases a year in Japan",
+        "online cases whose procedure the cuts of the window withdrew, and that a cut of the same size by "
+        "true use would have spared",
+        handed("value_of_information", "sum"), "", "none", "numbers"),
 )  # fmt: skip

@@ -11,11 +11,12 @@ import numpy as np
 
 from configs.months import month_text
 from simulation.counts import FLOWS
-from simulation.measured.output import NoValueError, Output, View, handed, known, year_end
+from simulation.measured.output import NoValueError, Output, View, grown, known, year_end
 from simulation.measured.time import hours_saved_total
 from simulation.spending import spending
 from simulation.stock import SHARE_OF_ALL
 
+SYSTEMS = grown("cost_systems")
 PRICES = {
     "counter": "valuation.counter_case_yen",
     "mail": "valuation.mail_case_yen",
@@ -98,7 +99,15 @@ def cost_total(view: View) -> float:
     """Everything that has a price."""
     offers = ("invested_yen", "subsidised_yen", "running_yen")
     paid = municipal_sum(view, *offers) if view.record.municipal else 0.0
-    return policy_cost(view) + paid + handling_cost(view) + upkeep_cost(view)
+    return policy_cost(view) + paid + handling_cost(view) + upkeep_cost(view) + systems_cost(view)
+
+
+def systems_cost(view: View) -> float:
+    """Moves and running of central systems over the window; 0 where the run does not count them."""
+    try:
+        return SYSTEMS(view)
+    except NoValueError:
+        return 0.0
 
 
 def yen_per_own_user(view: View) -> float:
@@ -114,9 +123,8 @@ def welfare(view: View) -> float:
 
 ROWS = (
     Output("cost_total", "public cost", "yen",
-        "over the window: stated cost of policies, offers of municipalities, cases by channel and upkeep "
-        "of what is "
-        "online; middle of ranges",
+        "over the window: stated cost of policies, offers of municipalities, cases by channel, upkeep of "
+        "what is online, central systems; middle of ranges",
         cost_total, "less", "none", "costs, institutions, use, numbers"),
     Output("cost_policies", "stated cost of policies", "yen",
         "price tags of the policies in force over the window, middle of their ranges",
@@ -138,7 +146,4 @@ ROWS = (
     Output("welfare", "net worth to society", "yen",
         "worth of the hours that own use saved over the window less the public cost; nothing else is valued",
         welfare, "more", "own", "use, levers, costs, institutions, numbers"),
-    Output("sunk_cost", "sunk cost", "yen",
-        "money spent on platforms that were given up, over the window",
-        handed("sunk_cost", "last"), "less", "none", "numbers"),
 )  # fmt: skip

@@ -151,3 +151,14 @@ def handed(name: str, how: str, otherwise: Reader | None = None) -> Reader:
             return otherwise(view)
 
     return read
+
+
+def grown(name: str) -> Reader:
+    """Reads by how much the number ``name``, a sum since the start of the run, grew in the window."""
+
+    def read(view: View) -> float:
+        end = float(view.handed(name)[-1])
+        before = view.record.numbers_named(name, view.record.first, view.first - 1)
+        return end - (list(before.values())[-1] if before else 0.0)
+
+    return read
