@@ -25,6 +25,7 @@ from policies.levers import POSITION
 from policies.timeline import Timeline, compile_timeline
 from simulation.campaigns import card_of_places
 from simulation.catalogue import CatalogueRow, member_of, rows_in_families
+from simulation.cells import cells
 from simulation.citizenry import CHUNK, Citizenry, Stocks
 from simulation.drawn_network import drawn_network
 from simulation.firms import Business
@@ -259,7 +260,8 @@ class DenshiModel(mesa.Model):
             self.recorder.numbers(t, self.supply.numbers())
         if self.recorder.wants_bits(t):
             bits, generations = self.citizenry.watched(t)
-            self.recorder.watch(t, dict(zip(WATCHED, bits, strict=True)), generations)
+            who = cells(self.citizenry.citizens, t) if self.recorder.keeps_cells else None
+            self.recorder.watch(t, dict(zip(WATCHED, bits, strict=True)), generations, who)
             levels = trust_levels(self.citizenry.citizens, 2001 + t // 12)
             self.recorder.numbers(t, {"attitude_polarisation": polarisation(levels)})
         if happened := self.supply.happened():

@@ -67,10 +67,12 @@ class Watched:
 
     bits : measure -> (ceil(N / 8),) uint8, first slot in the highest bit (``numpy.packbits``)
     generations : (N,) uint8   whose turn it is in the slot; 255 vacant
+    cells : (N,) uint16        who it is, see ``simulation.cells``; None where nobody asked
     """
 
     bits: Mapping[str, np.ndarray]
     generations: np.ndarray
+    cells: np.ndarray | None = None
 
 
 @dataclass(frozen=True)

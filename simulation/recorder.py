@@ -47,6 +47,7 @@ class Recorder:
     scenario : what is run; may be replaced at a fork by assigning to ``scenario``
     record : ``full`` (each month, 47 prefectures) or ``summary`` (Japan, fiscal years, quarters)
     watch_months : months whose prefectures and bits per citizen are kept
+    keeps_cells : whether the cells of citizens are kept beside their bits; may be assigned
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Recorder:
         self.population = population
         self.record = record
         self.watch_months = frozenset(watch_months)
+        self.keeps_cells = False
         self._cases: list[tuple[int, np.ndarray]] = []
         self._flows: list[tuple[int, np.ndarray]] = []
         self._stocks: list[tuple[int, np.ndarray, np.ndarray]] = []
@@ -119,8 +121,14 @@ class Recorder:
         if equity is not None and t % 12 + 1 in QUARTER_ENDS:
             self._equity.append((t, compact(equity)))
 
-    def watch(self, t: int, bits: Mapping[str, np.ndarray], generations: np.ndarray) -> None:
-        """Packed bits of each watched measure and generations at month ``t``; see ``Watched``."""
+    def watch(
+        self,
+        t: int,
+        bits: Mapping[str, np.ndarray],
+        generations: np.ndarray,
+        cells: np.ndarray | None = None,
+    ) -> None:
+        """Packed bits of each watched measure, generations and cells at month ``t``; see ``Watched``."""
         turns = np.array(generations, np.uint8)
         vacant = np.packbits(turns == VACANT)
         kept = {name: np.array(packed, np.uint8) for name, packed in bits.items()}
@@ -129,7 +137,7 @@ class Recorder:
                 raise ValueError(
                     f"bits of '{name}' do not fit the slots: a vacant one has a bit, or numbers differ"
                 )
-        self._watched.append((t, Watched(kept, turns)))
+        self._watched.append((t, Watched(kept, turns, cells)))
 
     def municipal(self, year: int, arrays: Mapping[str, np.ndarray]) -> None:
         """What municipalities decided until the end of the fiscal ``year``: name -> (1741,)."""

@@ -11,7 +11,7 @@ import hashlib
 import resource
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +88,23 @@ def _past(scenario: Scenario, timeline: Timeline) -> str:
     return digest.hexdigest()
 
 
+def _forest(
+    names: tuple[str, ...],
+    pasts: Mapping[str, str],
+    timelines: Mapping[str, Timeline],
+    arms: Mapping[str, Scenario],
+) -> list[Branch]:
+    """The trees of the arms ``names``: one for each past that some of them share."""
+    roots: dict[str, list[str]] = {}
+    for name in names:
+        roots.setdefault(pasts[name], []).append(name)
+    calendars = [arms[group[0]].calendar for group in roots.values()]
+    return [
+        plan(timelines, tuple(group), calendar.start, calendar.end)
+        for group, calendar in zip(roots.values(), calendars, strict=True)
+    ]
+
+
 def run_tree(
     arms: Mapping[str, Scenario],
     replicates: int | Iterable[int] = 1,
@@ -98,6 +115,9 @@ def run_tree(
     record: str = "summary",
     fresh_populations: bool = False,
     checkpoints: Checkpoints | None = None,
+    timelines: Mapping[str, Timeline] | None = None,
+    only: Mapping[int, Collection[str]] | None = None,
+    cells: bool = False,
 ) -> dict[tuple[str, int], RunRecord]:
     """Runs all arms in all replicates; arms share the months in which their levers agree.
 
@@ -106,6 +126,8 @@ def run_tree(
     fresh_populations : replicate r lives on the population of seed ``population.seed + r``, so that an
         interval over replicates also holds what the census tables leave to chance (decision 5)
     checkpoints : where a single run keeps its state and takes it up again; not for several
+    timelines : of arms whose levers are not those of their policies; only : arms of each replicate
+    cells : whether who each citizen is (``simulation.cells``) is kept beside the bits of watched months
     Returns the record of each (arm, replicate).
     """
     from simulation.model import load_population, timeline_of
@@ -114,8 +136,7 @@ def run_tree(
     first = next(iter(arms.values()))
     workers = max(1, threads if threads is not None else first.threads)
     populations: dict[str, Population] = {}
-    timelines: dict[str, Timeline] = {}
-    roots: dict[str, list[str]] = {}
+    levers: dict[str, Timeline] = dict(timelines or {})
 
     def as_run(name: str, number: int) -> Scenario:
         choice = arms[name].population
@@ -129,17 +150,21 @@ def run_tree(
             populations[key] = population if population is not None else load_population(scenario)
         return populations[key]
 
+    pasts: dict[str, str] = {}
     for name in arms:
         for number in numbers:
             people_of(as_run(name, number))
-        timelines[name] = timeline_of(arms[name], people_of(as_run(name, numbers[0])))
-        roots.setdefault(_past(arms[name], timelines[name]), []).append(name)
-    trees = []
-    for names in roots.values():
-        calendar = arms[names[0]].calendar
-        trees.append(plan(timelines, tuple(names), calendar.start, calendar.end))
-    total = len(numbers) * sum(tree.months() for tree in trees)
-    jobs = [(tree, number) for number in numbers for tree in trees]
+        if name not in levers:
+            levers[name] = timeline_of(arms[name], people_of(as_run(name, numbers[0])))
+        pasts[name] = _past(arms[name], levers[name])
+    forests: dict[tuple[str, ...], list[Branch]] = {}
+    jobs: list[tuple[Branch, int]] = []
+    for number in numbers:
+        wanted = tuple(name for name in arms if only is None or name in only[number])
+        if wanted not in forests:
+            forests[wanted] = _forest(wanted, pasts, levers, arms)
+        jobs += [(tree, number) for tree in forests[wanted]]
+    total = sum(tree.months() for tree, _ in jobs)
     inner = workers if len(jobs) == 1 else 1
 
     def work(job: tuple[Branch, int], months: Months) -> dict[tuple[str, int], RunRecord]:
@@ -147,7 +172,7 @@ def run_tree(
         lived = {name: as_run(name, number) for name in tree.arms}
         shared = people_of(lived[tree.arms[0]])
         watch = tuple(watch_months)
-        return _grow(tree, number, lived, timelines, shared, inner, watch, months, record, checkpoints)
+        return _grow(tree, number, lived, levers, shared, inner, watch, months, record, checkpoints, cells)
 
     if checkpoints is not None and (len(jobs) > 1 or len(arms) > 1):
         raise ValueError("checkpoints are those of one run, not of several arms or replicates")
@@ -156,13 +181,13 @@ def run_tree(
         # Workers are copies of this process: what is loaded here need not be loaded by each of them.
         tree, number = jobs[0]
         lived = as_run(tree.arms[0], number)
-        _model(lived, people_of(lived), timelines[tree.arms[0]], 1, (), record).load_kernels()
+        _model(lived, people_of(lived), levers[tree.arms[0]], 1, (), record).load_kernels()
     results: dict[tuple[str, int], RunRecord] = {}
     for part in side_by_side(work, jobs, workers, total, progress):
         for (name, number), found in part.items():
             lived = as_run(name, number)
             results[name, number] = replace(
-                found, scenario=lived, timeline=timelines[name], population=people_of(lived)
+                found, scenario=lived, timeline=levers[name], population=people_of(lived)
             )
     return results
 
@@ -178,10 +203,12 @@ def _grow(
     months: Months,
     record: str,
     checkpoints: Checkpoints | None = None,
+    cells: bool = False,
 ) -> dict[tuple[str, int], RunRecord]:
     """One replicate of one tree: each stretch once, depth first."""
     lead = tree.arms[0]
     model = _model(arms[lead], population, timelines[lead], threads, watch, record)
+    model.recorder.keeps_cells = cells
     model.load_kernels()
     began = time.perf_counter()
     for _ in range(checkpoints.resume(model) if checkpoints is not None else 0):
