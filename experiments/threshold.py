@@ -11,8 +11,8 @@ import sys
 import numpy as np
 
 from experiments.arms import load
-from simulation.model import DenshiModel, load_population, timeline_of
 from simulation.keeping import Aims
+from simulation.model import DenshiModel, load_population, timeline_of
 
 POPULATIONS, REPLICATES = ("jp_10k", "jp_100k"), 3
 CUT = "consolidation"

@@ -155,6 +155,7 @@ class LeverWeights(NamedTuple):
     data_flows: float
     enforcement: float
     accountability: float
+    notice: float
 
 
 @njit
@@ -195,7 +196,9 @@ def fill_terms(d, month, x, memory, mixed, services, w, lent, hosted, terms, cut
     # A line that is down keeps phone and PC alike from the form.
     covered = share(x[COVERAGE, 0])
     launched = x[LAUNCHED, f] if month >= services.from_month[d] else 0.0
-    credential = share(x[CREDENTIAL, f] + differs[D_CREDENTIAL])
+    # Where cards are issued and the paper notice no longer does, its cases ask for the card as well.
+    refused = (1.0 - share(x[NOTICE, 0])) if x[ISSUING, 0] > 0.0 else 0.0
+    credential = share(x[CREDENTIAL, f] + differs[D_CREDENTIAL] + w.notice * refused)
     purpose = share(services.purpose[f] + x[REUSE, 0])
     terms[t.LAUNCHED] = launched
     terms[t.CREDENTIAL] = credential

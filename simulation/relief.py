@@ -17,6 +17,7 @@ from agents.columns import FAMILIES
 from agents.institutions.agencies import PREFECTURES
 from agents.institutions.assumptions import Assumptions
 from agents.institutions.crisis import DAYS_A_MONTH, Crisis
+from agents.institutions.crisis import Saved as SavedCrisis
 from policies.levers import POSITION
 from simulation.queues import BINS, COUNTER, MAIL, OFFICE, Queues
 
@@ -46,12 +47,23 @@ class Desks(NamedTuple):
     patience: int
 
 
+class Saved(NamedTuple):
+    """A copy of what changes about relief; fields as in ``Relief``."""
+
+    crisis: SavedCrisis
+    desks: Queues
+    days: np.ndarray
+    late: np.ndarray
+    shared: float
+
+
 class Relief:
     """Relief of the nation and of prefectures that act alone.
 
     crisis : who is in a crisis, who heard, who acts alone
     desks : queues of the 47 prefectures; only their mail is used
     days : (2, BINS) float64   cases of this crisis by days, see ``PAID``
+    late : (2,) float64        cases of this crisis that are not paid in time, or given up; all cases
     numbers : what the month hands over, empty in a calm one
     """
 
@@ -75,6 +87,7 @@ class Relief:
         )
         self.desks = Queues.empty(PREFECTURES)
         self.days = np.zeros((2, BINS))
+        self.late = np.zeros(2)
         self.shared = 0.0
         self.numbers: dict[str, float] = {}
 
@@ -98,7 +111,7 @@ class Relief:
             t, self._mean(surge.mean(axis=1)[zone]), np.clip(self._mean(coordination), 0.0, 1.0)
         )
         if not active:
-            self.days[:] = 0.0
+            self.days[:] = self.late[:] = 0.0
         return begins
 
     def filed_twice(self, cases: np.ndarray) -> np.ndarray:
@@ -121,6 +134,7 @@ class Relief:
         lines = before[:, [MAIL]], self.desks.backlog[:, [MAIL]], self.capacity[:, [MAIL]]
         own = _waits(*lines, town.patience)
         town_waits = _waits(town.before, town.after, town.capacity, town.patience) * month
+        in_time = min(self.within, town.patience * month)
         twice = second / np.maximum(use[:, 0], 1)
         delay = self.crisis.delay_days(t)[self.area_prefecture][:, None]
         paper = (use[:, 0] - use[:, 1]).astype(np.float64)
@@ -134,6 +148,7 @@ class Relief:
             # Who files twice is helped in full when the slower of the two has paid.
             both = np.maximum(waits, own[self.area_prefecture, 0] * month)
             for wait, some in ((waits, cases * (1.0 - twice)), (both, cases * twice)):
+                self.late += (some * (wait >= in_time).mean(axis=1)).sum(), some.sum()
                 self._count(PAID, wait, some)
                 self._count(HELPED, wait + delay, some)
         self.numbers = self._numbers(float((use[:, 0] + second).sum()))
@@ -146,7 +161,6 @@ class Relief:
 
     def _numbers(self, applications: float) -> dict[str, float]:
         alone = float(self.crisis.alone.sum())
-        late = self.days[PAID, np.arange(BINS) > self.within].sum() / max(self.days[PAID].sum(), 1.0)
         return {
             "prefectures_acting_alone": alone,
             "duplicate_schemes": alone if self.shared < 1.0 else 0.0,
@@ -154,7 +168,7 @@ class Relief:
             "days_to_payment_median": quantile(self.days[PAID], 0.5),
             "days_to_payment_p90": quantile(self.days[PAID], 0.9),
             "days_to_relief_p90": quantile(self.days[HELPED], 0.9),
-            "not_paid_by_deadline": float(late),
+            "not_paid_by_deadline": float(self.late[0] / max(self.late[1], 1.0)),
         }
 
     def _mean(self, by_municipality: np.ndarray) -> np.ndarray:
@@ -163,15 +177,17 @@ class Relief:
         mean: np.ndarray = total / self._of_prefecture
         return mean
 
-    def snapshot(self) -> tuple[tuple[np.ndarray, ...], Queues, np.ndarray, float]:
+    def snapshot(self) -> Saved:
         """A copy of what changes."""
-        return self.crisis.snapshot(), self.desks.snapshot(), self.days.copy(), self.shared
+        return Saved(
+            self.crisis.snapshot(), self.desks.snapshot(), self.days.copy(), self.late.copy(), self.shared
+        )
 
-    def restore(self, saved: tuple[tuple[np.ndarray, ...], Queues, np.ndarray, float]) -> None:
+    def restore(self, saved: Saved) -> None:
         """Go back to a snapshot."""
-        self.crisis.restore(saved[0])  # type: ignore[arg-type]
-        self.desks.restore(saved[1])
-        self.days[:], self.shared = saved[2], saved[3]
+        self.crisis.restore(saved.crisis)
+        self.desks.restore(saved.desks)
+        self.days[:], self.late[:], self.shared = saved.days, saved.late, saved.shared
         self.numbers = {}
 
 

@@ -123,6 +123,7 @@ LEVER_WEIGHTS: dict[str, str] = {
     "data_flows": "surveillance.data_flows",
     "enforcement": "surveillance.enforcement_access",
     "accountability": "surveillance.unaccountable_firms",
+    "notice": "card.notice_cases",
 }
 """Field of ``LeverWeights`` -> assumption."""
 

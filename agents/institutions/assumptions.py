@@ -73,7 +73,7 @@ ROWS = (
     Row("withdrawal.rate_year", 0.02, "share", 0, 0.2, "E", "chance to withdraw what loses, if cost is all"),
     Row("crisis.threshold", 1.0, "ratio", 0.1, 20, "E", "extra need of relief that makes a crisis"),
     Row("crisis.own_scheme_days", 30.0, "days", 7, 120, "E", "until a lone prefecture has a scheme"),
-    Row("relief.prefecture_cases_1000_day", 1.0, "cases", 0.2, 5, "E", "its cases a day per 1,000 residents"),
+    Row("relief.prefecture_cases_1000_day", 2.0, "cases", 0.2, 5, "E", "its cases a day per 1,000 residents"),
     Row("relief.paid_within_days", 90.0, "days", 14, 365, "E", "within which relief is to be paid"),
     Row("contract.spread", 0.4, "log sd", 0, 1, "E", "spread of final cost when contracts are opaque"),
     Row("login.renewal_year", 0.1, "share", 0, 0.5, "E", "yearly chance that a login is replaced"),

@@ -42,7 +42,7 @@ def measure_uptake(key, values, quality, area, area_prefecture, state, total):
     key : (4,) uint32                 stream of the April's errors, one for each municipality and family
     values : Assumptions              weights of own, prefectural and announced uptake; own is left out where
                                       nothing runs
-    quality : (M,) float64            how far use is measured; what is not measured is what the state announces
+    quality : (M,) float64            how far use is measured; the rest is what the state announces
     area : (M,) int64                 service area of the municipality
     area_prefecture : (A,) int64      prefecture 0-46 of the area
     state : State                     reads ``needs``, ``online`` and ``live_weight``, writes ``expected`` and

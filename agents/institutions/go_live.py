@@ -17,7 +17,11 @@ from agents.institutions.decision import LIVE, UNDER_WAY
 HARDEST = 0.5
 """Most that a municipality's own systems can add to the difficulty of a family, a share (grade E)."""
 PURPOSES_OF_MONTH = np.array(
-    [PURPOSES[name] for name in ("GO_LIVE", "INTEGRATION", "COORDINATION", "OFFER", "MEASURE", "WITHDRAW")], np.int64
+    [
+        PURPOSES[name]
+        for name in ("GO_LIVE", "INTEGRATION", "COORDINATION", "OFFER", "MEASURE", "WITHDRAW")
+    ],
+    np.int64,
 )
 """Draws of a month, in the order of its keys."""
 GO_LIVE, INTEGRATION, COORDINATION, OFFER, MEASURE, WITHDRAW = range(6)

@@ -149,7 +149,7 @@ class Municipalities:
     def advance(self, t: int, lever: Levers, apart: np.ndarray = AS_USUAL) -> bool:
         """One month: announcements, projects that end, ageing, decisions. True when an offer changed.
 
-        t : int   months since January 2001. ``changed`` then names the municipalities that offer more or less.
+        t : int   months since January 2001. ``changed`` names the municipalities that offer more or less.
         apart : (8,) float64   logins of each family that ministries do not share, beyond the usual share
         """
         with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words

@@ -82,7 +82,7 @@ _ROWS = (
     # relief
     Shorthand("relief.channel", "word", "how relief may be applied for", relief.channel, words=("mail", "online")),
     Shorthand("relief.back_office", "word", "how online applications are checked", relief.back_office, words=("hand", "automatic")),
-    Shorthand("relief.integrated", "switch", "one form for the nation and the prefecture", relief.integrated),
+    Shorthand("relief.integrated", "switch", "one form for the nation and the prefecture", relief.integrated, needs=("relief.integrated",)),
     Shorthand("relief.apply", "word", "whether relief must be applied for", relief.apply, words=("all", "none")),
     Shorthand("relief.accounts_known", "share", "citizens whose bank account is known", relief.accounts_known, 0, 1),
     Shorthand("relief.requires_card", "switch", "relief online and offline needs the card", relief.requires_card),

@@ -20,10 +20,8 @@ def back_office(asked: Asked) -> Iterator[Edit]:
 
 
 def integrated(asked: Asked) -> Iterator[Edit]:
-    """One form where there were two: half the documents, and the prefecture acts as the nation does."""
-    if asked.value:
-        yield Moves({"services.documents": "*0.5"}, families=FAMILY)
-        yield Moves({"coordination.national_local": 1.0})
+    """One form for the nation and the prefecture, where a prefecture acts alone."""
+    yield Moves({"relief.integrated": 1.0 if asked.value else 0.0})
 
 
 def apply(asked: Asked) -> Iterator[Edit]:

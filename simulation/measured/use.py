@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from configs.months import month_index
 from simulation.counts import INFLOWS
 from simulation.measured.output import NoValueError, Output, Reader, View, known
 from simulation.measures import MEASURES, Counts, Measure, ratio
 from simulation.record import Watched
 
 EMPTY = "nobody is in the group, or no case was counted"
+EVE, YEARS_END = month_index("2019-12"), month_index("2021-12")
+"""Last month before the two years of the pandemic, and their last month."""
 METROPOLITAN = (11, 12, 13, 14, 23, 26, 27, 28)
 """Saitama, Chiba, Tokyo, Kanagawa, Aichi, Kyoto, Osaka, Hyogo."""
 
@@ -44,6 +47,24 @@ def task_failed(view: View) -> float:
 def without_channel(view: View) -> float:
     """Cases of the last twelve months that found no working channel, in Japan."""
     return float(view.counts.cases("unmet")) * view.weight
+
+
+def pace_of_the_pandemic(view: View) -> float:
+    """Monthly slope of own use in 2020 and 2021 over the mean slope of the years before.
+
+    Raises NoValueError where the run counted neither before 2020 nor through 2021, or nothing rose before.
+    """
+    months = view.record.stock_months
+    before = [month for month in months if month <= EVE]
+    through = [month for month in months if EVE < month <= YEARS_END]
+    if len(before) < 2 or not through or through[-1] < YEARS_END:
+        raise NoValueError("the run does not cover 2020 and 2021 and some time before")
+    values = [view.record.value("own_use", month) for month in (before[0], before[-1], through[-1])]
+    slow = (values[1] - values[0]) / (before[-1] - before[0])
+    fast = (values[2] - values[1]) / (through[-1] - before[-1])
+    if slow <= 0.0:
+        raise NoValueError("own use did not rise before 2020")
+    return known(fast / slow, EMPTY)
 
 
 def own_users(view: View) -> float:
@@ -91,6 +112,10 @@ ROWS = (
     *(of_measure(measure) for measure in MEASURES.values()),
     Output("own_users", "own users", "persons in Japan",
         "adults with own use in the last twelve months", own_users, "more", "own", "people"),
+    Output("pace_of_the_pandemic", "pace of 2020-21 against the years before", "ratio",
+        "rise of own use a month in 2020 and 2021, divided by the mean rise a month from the first count of "
+        "the run to the end of 2019; the question's window does not matter",
+        pace_of_the_pandemic, "", "own", "people"),
     Output("trust_change", "change of trust", "0 to 1",
         "mean trust of adults less what it was as last counted before the window",
         change_of("trust"), "more", "none", "attitudes"),

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulation.queues import COUNTER, LONGEST, MAIL, OFFICE, RING, Queues, wait_quantile
+from simulation.queues import COUNTER, LONGEST, MAIL, OFFICE, RING, Queues, Served, wait_quantile
 from simulation.spread import PROFILES, profile_weights, spread, tie_stride
 from simulation.workdays import working_days
 
@@ -280,3 +280,20 @@ def test_queues_have_the_same_bits_without_the_compiler() -> None:
         return hashlib.sha256(done.stdout.encode()).hexdigest()
 
     assert run("0") == run("1")
+
+
+def test_those_who_come_together_are_counted_once_and_wait_longer() -> None:
+    """SHK-08: whom an outage turned away stand at the counter on one day."""
+
+    def month(lump: int, day: int = 4) -> tuple[Queues, Served]:
+        queues = Queues.empty(1)
+        return queues, queues.month(days(0, 20), counter(100), able(6), together=counter(lump), day=day)
+
+    (apart, calm), (bunched, crowd) = month(0), month(60)
+    assert calm.peak[COUNTER] == 0 < crowd.peak[COUNTER] == 60 + 2 - 6
+    assert apart.arrived[0, COUNTER] == bunched.arrived[0, COUNTER] == 100
+    assert crowd.waited[0, COUNTER] > calm.waited[0, COUNTER] == 0
+    every, none = month(1000)[0], month(60, day=99)[0]
+    assert every.arrived[0, COUNTER] == none.arrived[0, COUNTER] == 100
+    plain = Queues.empty(1).month(days(0, 20), counter(100), able(6))
+    assert np.array_equal(plain.histogram, calm.histogram)
