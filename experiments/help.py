@@ -70,6 +70,28 @@ seed=         the first luck                  json=true     one JSON object on s
 out=          a new folder for answer.json and a report""",
         "experiments.verbs.compare",
     ),
+    "sweep": Verb(
+        "runs many configurations, resumable",
+        """denshi sweep NAME=A,B ... [replicates=N] [store=DIR]      runs what the store does not hold yet
+denshi sweep status|table|gc [store=DIR]                   says what it holds; nothing is run
+
+Values are written as with Hydra's -m. The same line again goes on where it was killed; more values run only
+what is new; nothing is ever run twice.
+
+  denshi sweep population=jp_10k beta.trust=0.4,0.8,1.2 replicates=4
+  denshi sweep population=jp_10k 'scenario=jp_history,smartphone_first_2010.smartphone' 'seed=range(0,8)'
+  denshi sweep status
+  denshi sweep table table=runs.csv
+
+replicates=   runs of each point with other luck on other people, as in compare
+store=        folder of the runs, runs/sweeps if not given
+executor=     serial, pool (if not given), ray or slurm     workers=      processes, or jobs at once
+table=        file for the table: .csv, .parquet or .json   series=true   a new store keeps fiscal years too
+record=       summary (if not given) or full, a run folder for each run
+retry=true    runs that failed are tried again              json=true     one JSON object on standard output
+gc stale=true, gc failed=true   remove such runs as well    dry=true      only say what would go""",
+        "experiments.verbs.sweep",
+    ),
     "list": Verb(
         "shows what there is",
         """denshi list questions|scenarios|policies|levers|parameters|laws|mechanisms|shorthands|populations
@@ -101,12 +123,12 @@ out=          file to write, .html            json=true     one JSON object on s
     ),
 }
 
-CATALOGUE = {"questions": 28, "whole": 27, "part": 1}
+CATALOGUE = {"questions": 28, "whole": 28, "part": 0}
 """Questions and how many of them can be asked; counted by a test, so that help need not read them."""
 
 WELCOME = """Denshi simulates digital government in Japan, one citizen per resident. Three ways in:
 
-  denshi list questions                {questions} questions: {whole} can be asked today, {part} in part
+  denshi list questions                {questions} questions: {whole} can be asked today
   denshi ask smartphone_first_2010     an answer with its interval, and a report to mail
   denshi run population=jp_10k         one scenario; 'denshi compare A B' sets two against each other
 

@@ -160,6 +160,14 @@ def test_the_list_says_which_questions_can_be_asked_and_why_not_the_others(
         assert (row["askable"] == "yes") == (row["reason"] == "") == (row["askable_arms"] == row["arms"])
     assert rows["S28"]["askable"] == "yes"
     assert f"{counted['whole']} can be asked today" in heard(capsys)
+
+
+def test_the_list_names_the_arms_that_can_be_asked_where_one_waits_for_a_lever(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("experiments.shorthand.asked.UNREAD", frozenset({"legacy.fax"}))
+    (row,) = (row for row in listed(capsys, "questions") if row["ref"] == "S20")
+    assert row["askable"] == "in part" and "legacy.fax" in str(row["reason"])
     assert "arms=history,seal_only_2005" in heard(capsys, "list", "questions")
 
 
@@ -195,8 +203,9 @@ def test_a_question_brings_its_own_scenarios(capsys: pytest.CaptureFixture[str])
 
 
 def test_a_question_that_cannot_run_in_full_is_refused_with_the_arms_that_can(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("experiments.shorthand.asked.UNREAD", frozenset({"legacy.fax"}))
     assert main(["ask", "S20", "population=jp_10k"]) == 2
     assert "arms=[history,seal_only_2005,never]" in capsys.readouterr().err
 
