@@ -97,7 +97,7 @@ def _config_dir(words: list[str]) -> tuple[str | None, list[str]]:
             waiting = True
         elif word.startswith("--config-dir="):
             folder = word.partition("=")[2]
-        elif word.startswith("--") and word not in ("--help", "--version"):
+        elif word.startswith("--") and word not in ("--help", "--version", "--multirun"):
             advice = f"write {word[2:]}" if "=" in word else "write name=value"
             raise ScenarioError(f"{word}: no such option; {advice}, or --config-dir FOLDER")
         else:

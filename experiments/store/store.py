@@ -6,8 +6,7 @@ is a line in the journal first; what stands in memory here can be had again by r
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,8 +32,9 @@ class Failure(NamedTuple):
 class Store:
     """One store, opened for reading or for running.
 
-    done : keys of runs that are done; failed : key -> failure; claims : key -> owner of runs that were begun
-    damaged : lines of the journal that could not be read; rebuilt : shards that had to be made again
+    done : keys of runs that are done; failed : key -> failure
+    claims : key -> line of the journal, its owner and what is run, of runs that were begun
+    damaged : lines of the journal that could not be read
     """
 
     def __init__(self, layout: Layout, series: bool, owner: Owner | None) -> None:
@@ -46,7 +46,7 @@ class Store:
         self.code = Code(layout.memory)
         self.done: set[str] = set()
         self.failed: dict[str, Failure] = {}
-        self.claims: dict[str, str] = {}
+        self.claims: dict[str, dict[str, Any]] = {}
         self.damaged = 0
         self.place = START
 
@@ -84,7 +84,7 @@ class Store:
         if entry is None:
             self.damaged += 1
         elif entry["line"] == "claim":
-            self.claims[entry["key"]] = entry["owner"]
+            self.claims[entry["key"]] = dict(entry)
         elif entry["line"] == "run":
             failure = None
             if entry["status"] == "failed":
@@ -99,10 +99,11 @@ class Store:
         elif key not in self.done:
             self.failed[key] = failure
 
-    def running(self) -> dict[str, str]:
-        """Key -> owner of the runs that living sweeps, this one included, have begun and not finished."""
-        alive = {name: is_alive(self.layout.owners, name) for name in set(self.claims.values())}
-        return {key: name for key, name in self.claims.items() if alive[name]}
+    def running(self) -> dict[str, dict[str, Any]]:
+        """Key -> claim of the runs that living sweeps, this one included, have begun and not finished."""
+        owners = {claim["owner"] for claim in self.claims.values()}
+        alive = {name: is_alive(self.layout.owners, name) for name in owners}
+        return {key: claim for key, claim in self.claims.items() if alive[claim["owner"]]}
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -111,11 +112,15 @@ class Store:
             self.catch_up()
             yield
 
-    def claim(self, key: str) -> None:
-        """Says that this sweep runs the key; only while alone."""
+    def claim(self, about: Mapping[str, Any]) -> None:
+        """Says that this sweep makes a run; only while alone.
+
+        about : columns of its row that are known before it has run, ``key`` among them
+        """
         assert self.owner is not None
-        self.claims[key] = self.owner.name
-        self.journal.add([{"line": "claim", "key": key, "owner": self.owner.name}])
+        entry = {"line": "claim", "owner": self.owner.name, **about}
+        self.claims[about["key"]] = entry
+        self.journal.add([entry])
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Adds the row of a finished run. Raises OSError when it cannot be kept."""
@@ -125,10 +130,7 @@ class Store:
             full = self.journal.size(segment) >= SEGMENT
             if full:
                 self.catch_up()
-                open_claims = [
-                    {"line": "claim", "key": key, "owner": name} for key, name in self.running().items()
-                ]
-                self.journal.begin(segment + 1, open_claims)
+                self.journal.begin(segment + 1, self.running().values())
         if full:
             self.shards.make(segment)
 
@@ -189,8 +191,3 @@ def _series_of(layout: Layout) -> bool | None:
                 check_format(layout, found.entry["format"])
                 return found.entry["series"] is True
     return None
-
-
-def changed_names(rows: Iterable[str]) -> list[str]:
-    """Every name that occurs in JSON objects of changes, in the order of their first occurrence."""
-    return list(dict.fromkeys(name for text in dict.fromkeys(rows) for name in json.loads(text)))

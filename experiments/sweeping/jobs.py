@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from experiments.store.store import Store
 from experiments.sweeping.axes import Point
 from experiments.sweeping.checked import Facts, Words
-from simulation.fingerprint import key_of, request_digest
+from simulation.fingerprint import data_fingerprint, key_of, request_digest
 
 LOOK = 0.3
 """Seconds between two looks at what another sweep is running."""
@@ -46,6 +46,30 @@ def jobs_of(points: Iterable[Point], facts: Mapping[Words, Facts], store: Store)
     return found
 
 
+def basics(job: Job) -> dict[str, Any]:
+    """Columns of the row that are known before the run."""
+    facts = job.facts
+    return {
+        "key": job.key,
+        "scenario": facts.scenario,
+        "population": facts.population,
+        "citizens": facts.citizens,
+        "population_seed": job.population_seed,
+        "seed": job.seed,
+        "replicate": job.replicate,
+        "first": facts.first,
+        "last": facts.last,
+        "record": facts.record,
+        "changes": facts.changes,
+        "config": facts.config,
+        "request": job.request,
+        "mechanisms": job.mechanisms,
+        "code": job.code,
+        "data": data_fingerprint(),
+        "transient": 0,
+    }
+
+
 class Queue:
     """Jobs that are still to run. Each is claimed in the journal before it is handed out.
 
@@ -77,7 +101,7 @@ class Queue:
                 elif job.key in running:
                     self.begun_elsewhere.append(job)
                 else:
-                    self.store.claim(job.key)
+                    self.store.claim(basics(job))
                     return job
         return None
 

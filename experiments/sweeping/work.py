@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 from configs.errors import ScenarioError
 from configs.months import month_text
 from experiments.sweeping.checked import read_config
-from experiments.sweeping.jobs import Job
-from simulation.fingerprint import data_fingerprint, root
+from experiments.sweeping.jobs import Job, basics
+from simulation.fingerprint import root
 from simulation.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -173,30 +173,6 @@ def _measures(record: RunRecord, month: int) -> dict[str, float | None]:
     counts = record.counts(month)
     values = {name: float(measure(counts)) for name, measure in MEASURES.items()}
     return {name: None if value != value else value for name, value in values.items()}
-
-
-def basics(job: Job) -> dict[str, Any]:
-    """What the row says of any run, however it ended."""
-    facts = job.facts
-    return {
-        "key": job.key,
-        "scenario": facts.scenario,
-        "population": facts.population,
-        "citizens": facts.citizens,
-        "population_seed": job.population_seed,
-        "seed": job.seed,
-        "replicate": job.replicate,
-        "first": facts.first,
-        "last": facts.last,
-        "record": facts.record,
-        "changes": facts.changes,
-        "config": facts.config,
-        "request": job.request,
-        "mechanisms": job.mechanisms,
-        "code": job.code,
-        "data": data_fingerprint(),
-        "transient": 0,
-    }
 
 
 def failed_row(job: Job, message: str, transient: bool) -> dict[str, Any]:
