@@ -102,3 +102,10 @@ def test_the_page_counts_what_its_rows_say() -> None:
     patterned = [row[2] for row in rows if len(row) == 4 and row[2] in words]
     counts = checked.count("yes"), len(checked), patterned.count("yes"), len(patterned)
     assert tuple(map(int, said.groups())) == counts
+
+
+@pytest.mark.nightly
+def test_a_hundred_thousand_people_meet_every_check_and_all_patterns_but_the_poll() -> None:
+    lived = [live("jp_100k", replicate) for replicate in range(2)]
+    missed = [row.name for row in (*checks(lived), *patterns(lived)) if not row.met]
+    assert missed == ["VP-1"]
