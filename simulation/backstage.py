@@ -14,7 +14,7 @@ import numpy as np
 
 from agents.draws import INSTITUTION, PURPOSES, draw
 from agents.institutions.assumptions import Assumptions
-from agents.institutions.capacity import CARD, OFFICE
+from agents.institutions.capacity import OFFICE
 from agents.institutions.chance import error_factors_of_mean_one, normals
 from agents.institutions.exchange import days_for_a_case, needs_a_visit
 from agents.institutions.logins import Logins
@@ -22,16 +22,20 @@ from agents.institutions.systems import INVESTED, RUNNING, SUNK, Systems
 from policies.levers import LEVERS, POSITION
 
 LAUNCHED = POSITION["services.launched"]
-LINKED = POSITION["idsystem.linked"]
 GENERATION = POSITION["idsystem.generation"]
-IDENTIFIERS = POSITION["idsystem.identifiers"]
-CONNECTIVITY = POSITION["g2g.connectivity"]
-FAX = POSITION["legacy.fax"]
-NATIONAL = POSITION["coordination.national"]
-TRANSPARENCY = POSITION["contract.transparency"]
-SHARE_MOVED = POSITION["platform.share_moved"]
-RETIRED = POSITION["platform.retired"]
-FEASIBLE = POSITION["platform.feasible"]
+READ = [
+    POSITION["platform.share_moved"],
+    POSITION["platform.retired"],
+    POSITION["platform.feasible"],
+    POSITION["contract.transparency"],
+    POSITION["coordination.national"],
+    POSITION["g2g.connectivity"],
+    POSITION["legacy.fax"],
+    GENERATION,
+    POSITION["idsystem.identifiers"],
+    POSITION["idsystem.linked"],
+]
+"""Levers of systems, contracts and logins, then those of exchange, in the order of ``days_for_a_case``."""
 USUAL_APART = 1.0 - LEVERS["coordination.national"].base
 """Share of programmes with a login of their own that the level of integration failures stands for."""
 NATIONAL_CONTRACTS = 1
@@ -44,10 +48,10 @@ class Saved(NamedTuple):
     systems: Any
     logins: np.ndarray
     apart: np.ndarray
-    visits_carry: np.ndarray
+    carry: np.ndarray
     visits: int
-    exchange: float
-    waited: float
+    days: float
+    case_days: float
 
 
 class Backstage:
@@ -67,27 +71,18 @@ class Backstage:
         self.apart = np.zeros(8)
         self.days = self.case_days = 0.0
         self.visits = 0
+        self._exchange: list[float] = []
         self._carry = np.zeros(areas)
 
     def act(self, t: int, row: np.ndarray) -> None:
         """The month of ministries. row : (L, 8) float64, the levers as they stand for the nation."""
-        lever = row[:, 0]
-        moves = lever[SHARE_MOVED] != self.systems.share[0]
-        final = self._final_cost(t, float(lever[TRANSPARENCY])) if moves else 1.0
-        self.systems.advance(
-            float(lever[SHARE_MOVED]), float(lever[RETIRED]), float(lever[FEASIBLE]), final
-        )
-        if self.logins.advance(t, row[LAUNCHED], float(lever[NATIONAL])):
-            apart, online = self.logins.apart(), self.logins.online()
-            self.apart = np.where(online, apart - USUAL_APART, 0.0)
-        self.days = days_for_a_case(
-            self.values,
-            float(lever[CONNECTIVITY]),
-            float(lever[FAX]),
-            float(lever[GENERATION]),
-            float(lever[IDENTIFIERS]),
-            float(lever[LINKED]),
-        )
+        moved, retired, feasible, transparency, national, *exchange = row[READ, 0].tolist()
+        final = self._final_cost(t, transparency) if moved != self.systems.on_platform_share else 1.0
+        self.systems.advance(moved, retired, feasible, final)
+        if self.logins.advance(t, row[LAUNCHED], national):
+            self.apart = np.where(self.logins.online(), self.logins.apart() - USUAL_APART, 0.0)
+        if exchange != self._exchange:
+            self._exchange, self.days = exchange, days_for_a_case(self.values, *exchange)
 
     def visits_for_code(self, row: np.ndarray, issued: np.ndarray) -> np.ndarray:
         """Counter visits of the month that a credential of the code of 1999 asks for, (A,) int64.
@@ -103,18 +98,21 @@ class Backstage:
         self.visits += int(visits.sum())
         return visits
 
-    def delay(self, hand: np.ndarray, completed: np.ndarray) -> np.ndarray:
-        """(A, 4) calendar days that exchange adds to the wait at counter, mail, back office and card window.
+    def observe(self, hand: np.ndarray, completed: np.ndarray) -> None:
+        """Takes down what exchange added to the cases that were settled.
 
         hand : (A,) float64        share of online forms handled by people; what machines settle asks nobody
-        completed : (A, 4) int64   cases settled this month, over which ``case_days`` is the mean
+        completed : (A, 4) int64   cases settled this month at counter, by mail, in the back office; cards
         """
-        added = np.zeros((hand.size, 4))
-        added[:, :OFFICE] = self.days
-        added[:, OFFICE] = self.days * hand
-        cases = int(completed[:, :CARD].sum())
-        self.case_days = float((added * completed).sum()) / cases if cases else 0.0
-        return added
+        counter, mail, office, _ = completed.sum(axis=0).tolist()
+        asking = counter + mail + float((hand * completed[:, OFFICE]).sum())
+        cases = counter + mail + office
+        self.case_days = self.days * asking / cases if cases else 0.0
+
+    def wait_gap(self, hand: np.ndarray) -> np.ndarray:
+        """(A,) calendar days that exchange adds at the counter beyond what it adds to an online form."""
+        gap: np.ndarray = self.days * (1.0 - hand)
+        return gap
 
     def numbers(self, weight: float, standard: float) -> dict[str, float]:
         """What is handed to the record, by name; money and visits are sums since the start of the run.
@@ -147,8 +145,9 @@ class Backstage:
         """Go back to a snapshot."""
         self.systems.restore(saved.systems)
         self.logins.restore(saved.logins)
-        self.apart, self._carry = saved.apart.copy(), saved.visits_carry.copy()
-        self.visits, self.days, self.case_days = saved.visits, saved.exchange, saved.waited
+        self.apart, self._carry = saved.apart.copy(), saved.carry.copy()
+        self.visits, self.days, self.case_days = saved.visits, saved.days, saved.case_days
+        self._exchange = []
 
     def _final_cost(self, t: int, transparency: float) -> float:
         """What the month's contracts of the state cost in the end, as a ratio of what was agreed."""

@@ -59,7 +59,6 @@ class Saved(NamedTuple):
     queues: Any
     backstage: Any
     applied: np.ndarray
-    wait_days: np.ndarray
     wait_gap: np.ndarray
     keeping: Any
     relief: Any
@@ -74,8 +73,8 @@ class Supply:
     patience_days : int    working days after which a waiting case is given up
     relief_by_mail : float     share of relief on paper that comes by post
     upkeep_yen_year : float    what a kind of national procedure costs to keep online
-    wait_days : (A, 4)     calendar days that cases of the last month waited, exchange included
-    wait_gap : (A,)        of them those at the counter beyond what exchange adds online
+    wait_gap : (A,)        calendar days that cases of the last month waited at the counter, for other offices
+                           as well, beyond what those online waited for other offices
     """
 
     def __init__(
@@ -125,7 +124,6 @@ class Supply:
         self.backstage = Backstage(self.values, self.areas, seed, replicate)
         self.served: Served | None = None
         self.applied = np.zeros(self.areas, np.int64)
-        self.wait_days = np.zeros((self.areas, 4))
         self.wait_gap = np.zeros(self.areas)
         self.keeping = Keeping(self.stock, self.values, weight, upkeep_yen_year, seed, replicate)
         self.relief = Relief(
@@ -267,9 +265,8 @@ class Supply:
         if second is not None and before is not None:
             town = Desks(before, self.served.backlog, capacity, hand, days, self.patience)
             self.relief.serve(t, area_use[:, RELIEF], second, town)
-        exchange = self.backstage.delay(hand, self.served.completed)
-        self.wait_days = self.served.mean_wait + exchange
-        self.wait_gap = self.wait_days[:, COUNTER] - exchange[:, OFFICE]
+        self.backstage.observe(hand, self.served.completed)
+        self.wait_gap = self.served.mean_wait[:, COUNTER] + self.backstage.wait_gap(hand)
         self.municipalities.observe(area_use[:, :, 0], area_use[:, :, 1])
         self.keeping.observe(t, area_use)
 
@@ -311,7 +308,6 @@ class Supply:
             self.queues.snapshot(),
             self.backstage.snapshot(),
             self.applied.copy(),
-            self.wait_days.copy(),
             self.wait_gap.copy(),
             self.keeping.snapshot(),
             self.relief.snapshot(),
@@ -326,7 +322,6 @@ class Supply:
         self.queues.restore(saved.queues)
         self.backstage.restore(saved.backstage)
         self.applied = saved.applied.copy()
-        self.wait_days = saved.wait_days.copy()
         self.wait_gap = saved.wait_gap.copy()
         self.keeping.restore(saved.keeping)
         self.relief.restore(saved.relief)

@@ -102,9 +102,14 @@ class Systems:
         return self.total * float(1.0 - self.share[RETIRED])
 
     @property
+    def on_platform_share(self) -> float:
+        """Share of the systems of 2012 on the shared platform."""
+        return float(self.share[ON_PLATFORM])
+
+    @property
     def on_platform(self) -> float:
         """Systems on the shared platform."""
-        return self.total * float(self.share[ON_PLATFORM])
+        return self.total * self.on_platform_share
 
     def running_yen_month(self) -> float:
         """What all systems in use cost to run for a month."""

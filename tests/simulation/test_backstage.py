@@ -102,11 +102,11 @@ def test_with_a_network_between_agencies_cases_are_settled_sooner(ran) -> None:
 
 
 def test_what_machines_settle_online_waits_for_no_other_office(opened) -> None:
-    supply = opened("2014-04", "2014-04").supply
-    supply.backstage.days = 2.0
-    added = supply.backstage.delay(np.array([0.0, 0.5, 1.0]), np.full((3, 4), 10))
-    assert added.tolist() == [[2, 2, 0, 0], [2, 2, 1, 0], [2, 2, 2, 0]]
-    assert supply.backstage.case_days == pytest.approx((60 + 60 + 30) / 90)
+    backstage = opened("2014-04", "2014-04").supply.backstage
+    backstage.days, hand = 2.0, np.array([0.0, 0.5, 1.0])
+    assert backstage.wait_gap(hand).tolist() == [2.0, 1.0, 0.0]
+    backstage.observe(hand, np.full((3, 4), 10))
+    assert backstage.case_days == pytest.approx(2.0 * (30 + 30 + 0 + 5 + 10) / 90)
 
 
 def test_with_the_code_of_1999_every_credential_costs_a_visit_to_the_office(ran) -> None:
