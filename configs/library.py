@@ -29,6 +29,7 @@ GROUPS = (
     "policies",
     "shocks",
     "profile",
+    "diffusion",
 )
 """Folders whose files are options; ``questions`` is read by those who answer them."""
 

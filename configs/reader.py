@@ -151,9 +151,13 @@ def _complete_scenario(shelf: Library, document: Tree, file: str, others: Sequen
 
 
 def _shelve(shelf: Library, path: str, document: Tree) -> str:
-    """Puts a file on the shelf as an option of ``scenario``; without defaults it builds on jp_history."""
+    """Puts a file on the shelf as an option of ``scenario``; without defaults it builds on jp_history.
+
+    A file with a section ``diffusion`` builds on single_innovation.
+    """
     name = Path(path).stem
-    head = "# @package _global_\n" + ("" if "defaults" in document else "defaults: [jp_history, _self_]\n")
+    base = "single_innovation" if "diffusion" in document else "jp_history"
+    head = "# @package _global_\n" + ("" if "defaults" in document else f"defaults: [{base}, _self_]\n")
     shelf.add(Option("scenario", name, head + read_text(path, "scenario"), path))
     return name
 

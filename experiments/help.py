@@ -45,6 +45,7 @@ Runs one scenario once and writes its tables to a folder.
   denshi run population=jp_10k policies.tax_credit_2007.start=2009-01
   denshi run population=jp_10k services.*.smartphone_ready=0.9     all service families at once
   denshi run scenario=outlook_2035 population=jp_10k               on to December 2035, an outlook
+  denshi run scenario=single_innovation threads=2                  not Japan: one innovation on a small world
   denshi run profile=low_capacity population=jp_10k                other offices on Japan's geography
   denshi run scenario=out/a/scenario.yaml seed=8                   again, with other luck
 

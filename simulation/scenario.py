@@ -228,6 +228,11 @@ def assemble(tree: Mapping[str, Any]) -> Scenario:
     Raises ScenarioError with one line per fault, each beginning with the full path.
     """
     door = Door(tree)
+    if tree.get("diffusion"):
+        raise ScenarioError(
+            f"scenario: '{tree.get('name')}' is a model of its own (docs/diffusion.md); "
+            "only 'denshi run' takes it"
+        )
     door.names(tree, "", [*SECTIONS, *LEFT_TO_VERBS])
     basics = door.model(Basics, {name: tree[name] for name in Basics.model_fields if name in tree}, "")
     services, sources = door.services()

@@ -15,8 +15,10 @@ from experiments.inquiry import available_threads
 from experiments.options import Options
 from experiments.output import check_population, chosen_folder, note_threads, own_folder
 from experiments.progress import Progress
+from experiments.spreading import run_innovation
 from experiments.told import user_changes
 from experiments.wording import changes_line, month_words
+from simulation.diffusion.scenario import is_innovation
 from simulation.fingerprint import run_key
 from simulation.folder import write_run_folder
 from simulation.forecast import forecast
@@ -42,6 +44,8 @@ def run(options: list[str], config_dir: str | None) -> int:
     as_json = words.flag("json")
     out = words.text("out")
     tree = compose(words.changes, config_dir)
+    if is_innovation(tree):
+        return run_innovation(tree, words.changes, Path(STORE), out, as_json, config_dir)
     scenario = checked(tree, words.changes)
     every = months_between(tree)
     check_population(scenario)
