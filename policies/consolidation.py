@@ -1,7 +1,8 @@
 """Consolidation: taking little-used procedures offline again to save money.
 
-Of 13,129 kinds of procedure that could be filed online in 2008, 7,584 were left a year later. Who is
-pruned is decided by measured use; this only says when, and how much is left, or below which use a kind goes.
+Of 13,129 kinds of procedure that could be filed online in 2008, 7,584 were left a year later. What goes is
+decided by measured use and by what government weighs (``simulation.keeping``); this only says when, and how
+much is left, or below which use a kind goes.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import numpy as np
 
 from agents.draws import INSTITUTION, PERMANENT, PURPOSES, draw
 from agents.institutions.assumptions import Assumptions
+from agents.institutions.chance import powers
 from agents.institutions.municipalities import APRIL
 from policies.levers import POSITION
 from simulation.stock import ORDERS, Stock, measure, prune, prune_below
@@ -72,16 +73,20 @@ def look(
 
 
 def worth(stock: Stock, seen: Seen, aims: Aims) -> np.ndarray:
-    """What keeping a bundle is worth to government, (B,) float64: its share of access less that of cost.
+    """What keeping a bundle is worth to government, (B,) float64: access ** (1 - c) / cost ** c.
 
-    Shares are of what is national and online; with no weight on cost and no participation the order is that
-    of measured use.
+    Access is a bundle's share of measured use and, with participation, of needs, among what is national and
+    online. With no weight c on cost the order is that of use, with half the weight that of use for each yen,
+    with all of it the dearest goes first.
     """
     kept = stock.online & ~stock.local
     access = (1.0 - aims.participation) * _shares(seen.online, kept)
     if aims.participation > 0.0:
         access = access + aims.participation * _shares(seen.needed, kept)
-    value: np.ndarray = (1.0 - aims.cost) * access - aims.cost * _shares(stock.cost, kept)
+    gain, price = np.empty(len(stock)), np.empty(len(stock))
+    powers(access, 1.0 - aims.cost, gain)
+    powers(stock.cost, aims.cost, price)
+    value: np.ndarray = gain / price
     return value
 
 
@@ -167,7 +172,8 @@ class Keeping:
             self._prune(t, row, aims, truth)
             needless = truth.online[online & ~after].sum() - truth.online[online & ~self.stock.online].sum()
             self.stock.online[:] = after
-            self.numbers["value_of_information"] = float(needless) * self.weight
+            # Who knows and sees that the cut by a guess happens to cost less can still make that one.
+            self.numbers["value_of_information"] = max(float(needless), 0.0) * self.weight
         return lost
 
     def _prune(self, t: int, row: np.ndarray, aims: Aims, seen: Seen) -> int:

@@ -70,7 +70,7 @@ ROWS = (
     Row("office.cases_per_staff_day", 15.0, "cases", 5, 40, "E", "online forms a clerk handles a day"),
     Row("office.work_share", 0.7, "counter cases", 0, 1.5, "E", "omega: work of one form handled by hand"),
     Row("card.cases_per_1000_day", 1.5, "cases", 0.5, 3, "E", "cards issued a day per 1,000 residents"),
-    Row("withdrawal.rate_year", 0.02, "share", 0, 0.2, "E", "chance to withdraw what loses, if cost is all"),
+    Row("withdrawal.rate_year", 0.005, "share", 0, 0.2, "E", "chance to withdraw what loses, if cost is all"),
     Row("crisis.threshold", 1.0, "ratio", 0.1, 20, "E", "extra need of relief that makes a crisis"),
     Row("crisis.own_scheme_days", 30.0, "days", 7, 120, "E", "until a lone prefecture has a scheme"),
     Row("relief.prefecture_cases_1000_day", 2.0, "cases", 0.2, 5, "E", "its cases a day per 1,000 residents"),

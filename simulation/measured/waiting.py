@@ -101,13 +101,13 @@ ROWS = (
         handed("days_to_payment_p90", "last", waits_of_forms(0.9)), "less", "all", "numbers, queues"),
     Output("not_paid_by_deadline", "not paid by the deadline", "share of applications",
         "applications for relief that were not paid when the deadline had passed",
-        handed("not_paid_by_deadline", "last"), "less", "all", "numbers"),
+        handed("not_paid_by_deadline", "last"), "less", "all", "numbers, queues"),
     Output("relief_applications", "applications for relief", "applications in Japan",
         "applications for relief filed in crises of the window, second ones to a prefecture that acts alone "
         "included",
-        handed("relief_applications", "sum"), "less", "all", "numbers"),
+        handed("relief_applications", "sum"), "less", "all", "numbers, queues"),
     Output("days_to_relief_p90", "days to relief, nine in ten", "days",
         "calendar days from need to relief that nine in ten did not exceed, the worst crisis of the window: "
         "until there is a scheme, then in the queue; who files twice waits for the slower",
-        handed("days_to_relief_p90", "max"), "less", "all", "numbers"),
+        handed("days_to_relief_p90", "max"), "less", "all", "numbers, queues"),
 )  # fmt: skip
