@@ -168,6 +168,7 @@ class DenshiModel(mesa.Model):
             int(s.value("postpone.limit_months") * WORKING_DAYS),
             float(s.services["relief"]["mail_share"]),
             s.value("valuation.kind_upkeep_yen_year"),
+            self.services.on_platform[: len(FAMILIES)],
         )
         self.business = Business(s, self.citizenry.citizens)
         if self.first > 0:

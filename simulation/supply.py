@@ -37,6 +37,7 @@ BUDGET = POSITION["budget.g2c_share"]
 HAND = POSITION["services.hand_processing"]
 HOURS = POSITION["services.hours"]
 OUTAGE = POSITION["services.outage"]
+PLATFORM_OUTAGE = POSITION["platform.outage"]
 OUTAGE_DAY = 1
 """Sub-draw of CRISIS: the day after an outage."""
 FIELDS_READ = tuple(field for field, (name, _) in LEVER_OF.items() if name in POSITION)
@@ -73,6 +74,7 @@ class Supply:
     patience_days : int    working days after which a waiting case is given up
     relief_by_mail : float     share of relief on paper that comes by post
     upkeep_yen_year : float    what a kind of national procedure costs to keep online
+    on_platform : (8,)     share of each family that an outage of the shared platform can close
     wait_gap : (A,)        calendar days that cases of the last month waited at the counter, for other offices
                            as well, beyond what those online waited for other offices
     """
@@ -91,6 +93,7 @@ class Supply:
         patience_days: int,
         relief_by_mail: float,
         upkeep_yen_year: float,
+        on_platform: np.ndarray,
     ) -> None:
         self.values = Assumptions.of(values)
         self.area, self.zone = area.astype(np.int64), zone
@@ -137,6 +140,7 @@ class Supply:
             replicate,
         )
         self.patience = patience_days
+        self._on_platform = on_platform
         self.log: list[tuple[int, str, str]] = []
         self._levers: Levers | None = None
         self._read: np.ndarray | None = None
@@ -247,8 +251,8 @@ class Supply:
             coming[:, OFFICE] += second
         days, capacity = working_days(t), self._capacity
         together = None
-        if panel[:, :, OUTAGE].any():
-            down = panel[:, 0, OUTAGE].clip(0.0, 1.0)[self._zone_of_area]
+        if panel[:, :, [OUTAGE, PLATFORM_OUTAGE]].any():
+            down = self.down(panel)[self._zone_of_area]
             together = self._turned_away(panel, down, area_use[:, :, 1])
             capacity = capacity.copy()
             capacity[:, OFFICE] *= 1.0 - down.mean(axis=1)
@@ -269,6 +273,13 @@ class Supply:
         self.wait_gap = self.served.mean_wait[:, COUNTER] + self.backstage.wait_gap(hand)
         self.municipalities.observe(area_use[:, :, 0], area_use[:, :, 1])
         self.keeping.observe(t, area_use)
+
+    def down(self, panel: np.ndarray) -> np.ndarray:
+        """(Z, 8) share of the month in which an outage of service or platform closes a family."""
+        own = panel[:, 0, OUTAGE].clip(0.0, 1.0)
+        left = (panel[:, 0, HOURS].clip(0.0, 1.0) - own).clip(0.0)
+        hosted = self.backstage.systems.hosted() * self._on_platform
+        return np.asarray(own + left * panel[:, 0, PLATFORM_OUTAGE].clip(0.0, 1.0) * hosted)
 
     def _turned_away(self, panel: np.ndarray, down: np.ndarray, online: np.ndarray) -> np.ndarray:
         """(A, 4) int64: cases that came while the service was down, and come to the counter together.

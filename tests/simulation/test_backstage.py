@@ -12,7 +12,7 @@ from agents.population import Population
 from agents.population import load as load_population
 from configs.months import month_index
 from simulation.catalogue import rows_in_families
-from simulation.counts import PERSON_STOCKS
+from simulation.counts import FLOWS, PERSON_STOCKS
 from simulation.kernels.tables import HOURS
 from simulation.measured import OUTPUTS, View
 from simulation.model import DenshiModel
@@ -83,6 +83,21 @@ def test_an_outage_of_the_platform_closes_what_has_moved_onto_it_and_nothing_els
     half_moved = hours(opened("2015-07", "2015-07", nudge("2015-07", "platform.outage", 0.5)))
     early = hours(opened("2011-06", "2011-06", nudge("2011-06", "platform.outage", 0.5)))
     assert closed.sum() < half_moved.sum() and np.array_equal(early, hours(opened("2011-06", "2011-06")))
+
+
+def test_whom_an_outage_of_the_platform_turns_away_goes_to_the_counter(opened, ran) -> None:
+    """SYS-14: and stands there on one day, for the share of hours in which the form was shut."""
+    everybody_knows = "awareness.spontaneous=0.5"
+    usual = ran("2019-04", "2019-06", everybody_knows)
+    down = ran("2019-04", "2019-06", everybody_knows, nudge("2019-04", "platform.outage", 1))
+    assert read(down, "barrier_hours") > read(usual, "barrier_hours")
+    assert down.own_cases.sum() < usual.own_cases.sum()
+    before, after = (record.cases[..., FLOWS.index("counter")].sum() for record in (usual, down))
+    assert after > before
+    model = opened("2019-06", "2019-06", nudge("2019-06", "platform.outage", 0.5))
+    open_before, open_after = hours(opened("2019-06", "2019-06")), hours(model)
+    shut = (open_before - open_after)[: len(FAMILIES)]
+    assert model.supply.down(model.levers)[0] == pytest.approx(shut) and shut.max() > 0.1
 
 
 def test_without_the_fax_cases_are_settled_sooner(ran) -> None:
