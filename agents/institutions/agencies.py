@@ -1,7 +1,8 @@
 """National bodies and prefectures: who is responsible for what, and since when.
 
 About fifteen bodies run the national procedures. Some began during the period, such as the Digital
-Agency in September 2021. Prefectures decide nothing yet; they gather what their municipalities do.
+Agency in September 2021. Prefectures gather what their municipalities do, and act alone in a crisis of relief
+in which the nation does not reach them (``agents.institutions.crisis``).
 """
 
 from __future__ import annotations
