@@ -250,6 +250,28 @@ def test_waits_are_weighted_by_cases_and_the_peak_is_of_the_fullest_queue() -> N
     assert read("backlog_peak_day", run) == 70.0
 
 
+def test_days_to_settle_a_case_take_in_what_other_offices_take() -> None:
+    run = record(queues=((16, queue(10, 1.0)), (20, queue(30, 5.0))))
+    asked = [(5, {"exchange_days": 9.0}), (17, {"exchange_days": 0.5}), (26, {"exchange_days": 1.5})]
+    assert read("processing_days", record(queues=run.queues, numbers=asked)) == pytest.approx(4.0 + 1.0)
+
+
+@pytest.mark.parametrize("name", ["sunk_cost", "cost_systems", "visits_for_code"])
+def test_sums_since_the_start_count_what_they_grew_by_in_the_window(name: str) -> None:
+    handed = [(5, {name: 3.0}), (11, {name: 4.0}), (17, {name: 6.0}), (26, {name: 9.0})]
+    assert read(name, record(numbers=handed)) == 5.0
+    assert read(name, record(numbers=handed), start=0) == 9.0
+    assert read(name, record(numbers=handed[2:])) == 9.0
+    with pytest.raises(NoValueError, match="no mechanism of this run counts"):
+        read(name, record(numbers=handed[:2]))
+
+
+def test_public_cost_takes_in_central_systems() -> None:
+    plain = record(ADULTS, numbers=ONLINE)
+    counted = record(ADULTS, numbers=[*ONLINE, (26, {"cost_systems": 7e9})])
+    assert read("cost_total", counted) - read("cost_total", plain) == pytest.approx(7e9)
+
+
 def test_payment_counts_forms_in_the_window_unless_relief_is_counted_by_itself() -> None:
     days = np.zeros((4, 31), np.uint32)
     days[0, 30], days[1, 3], days[2, 20] = 99, 6, 4
