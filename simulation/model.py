@@ -68,13 +68,9 @@ class Saved(NamedTuple):
 
 def timeline_of(scenario: Scenario, population: Population) -> Timeline:
     """Levers of every month of the scenario."""
+    bases, months = lever_bases(scenario.services), scenario.calendar
     return compile_timeline(
-        scenario.policies,
-        scenario.shocks,
-        lever_bases(scenario.services),
-        population.places,
-        scenario.calendar.start,
-        scenario.calendar.end,
+        scenario.policies, scenario.shocks, bases, population.places, months.start, months.end
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from configs.months import month_index
 from policies.ledger import CostEntry, LogEntry
 from policies.levers import LEVERS, POSITION
 from simulation.counts import FAMILY_STOCKS, FLOWS, PERSON_STOCKS, SHAPES
@@ -379,29 +378,3 @@ def test_the_regional_gap_sets_big_cities_apart() -> None:
     person[12, YOUNG, 0, PERSON_STOCKS.index("own_use_any_12m")] = 10
     run = record(by_prefecture={LAST: (np.zeros((47, *SHAPES["family"]), np.int64), person)})
     assert read("gap_region", run) == pytest.approx((7 * 2 + 10) / 80 - 0.2)
-
-
-def test_the_pace_of_the_pandemic_is_a_ratio_of_slopes() -> None:
-    """NUM-20: whatever the window of the question."""
-
-    def pace(**own_use: float) -> float:
-        values = {month_index(name[1:].replace("_", "-")): value for name, value in own_use.items()}
-        seen = SimpleNamespace(stock_months=sorted(values), value=lambda _, month: values[month])
-        return read("pace_of_the_pandemic", seen)  # type: ignore[arg-type]
-
-    assert pace(m2009_12=0.0, m2019_12=0.1, m2021_12=0.14) == pytest.approx(2.0)
-    assert pace(m2009_12=0.0, m2019_12=0.1, m2021_12=0.14, m2025_12=0.9) == pytest.approx(2.0)
-    assert pace(m2009_12=0.0, m2015_03=0.5, m2019_12=0.1, m2021_12=0.06) == pytest.approx(-2.0)
-    for missing in ({"m2019_12": 0.1, "m2021_12": 0.2}, {"m2009_12": 0.0, "m2019_12": 0.1, "m2021_09": 0.2}):
-        with pytest.raises(NoValueError, match="does not cover 2020 and 2021"):
-            pace(**missing)
-    with pytest.raises(NoValueError, match="did not rise before 2020"):
-        pace(m2009_12=0.1, m2019_12=0.1, m2021_12=0.2)
-
-
-def test_what_was_withdrawn_is_the_sum_of_the_window_and_nothing_where_nothing_was() -> None:
-    handed = [(11, {"kinds_withdrawn": 0.3}), (13, {"kinds_withdrawn": 0.1}), (20, {"kinds_online": 0.5})]
-    assert read("kinds_withdrawn", record(numbers=handed)) == pytest.approx(0.1)
-    assert read("kinds_withdrawn", record(numbers=handed[2:])) == 0.0
-    with pytest.raises(NoValueError, match="no mechanism of this run counts 'kinds_online'"):
-        read("kinds_withdrawn", record())
