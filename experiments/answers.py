@@ -36,7 +36,7 @@ from experiments.readings import Readings
 from experiments.reported import further_differences, names_of, once, outputs, readings_of
 from experiments.resting import resting
 from experiments.shapley import factor_shares, shares
-from experiments.statistics import Difference, variance_reduction
+from experiments.statistics import LEVEL, Difference, variance_reduction
 from experiments.told import (
     all_notes,
     arm_changes,
@@ -150,12 +150,13 @@ def headline(
     month: int,
     replicates: int,
     title: Callable[[str], str] = arm_title,
+    confidence: float = LEVEL,
 ) -> dict[str, Any]:
     """The main comparison: difference with interval, and citizens by what happened to them.
 
     ``adults`` and ``residents`` are means over the runs, as the counts of citizens are.
     """
-    found = difference(records, arm, minus, measure, month)
+    found = difference(records, arm, minus, measure, month, confidence)
     row: dict[str, Any] = {"measure": measure, "arm": arm, "minus": minus, **ends(found)}
     row |= {"unit": unit_of(measure), "replicates": replicates}
     counts = [record.counts(month) for record in of_arm(records, arm)]

@@ -122,6 +122,12 @@ def assumed_yen(question: Question, records: Records, base: str) -> dict[str, di
     }
 
 
+def assumed_range(question: Question, records: Records, arm: str, base: str) -> tuple[float, float]:
+    """Lowest and highest yen that the question itself assumes for ``arm`` beyond ``base``."""
+    rows = _assumed(question, records, arm, base)
+    return sum(row["low"] for row in rows), sum(row["high"] for row in rows)
+
+
 def _redesigned(question: Question, arm: str, record: RunRecord, start: int, end: int) -> float:
     """Kinds of procedure online at each date on which the arm changes services, added up."""
     dates = [

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.pairs import Flips, flips_of
-from experiments.statistics import Difference, interval, paired
+from experiments.statistics import LEVEL, Difference, interval, paired
 from simulation.measures import MEASURES
 from simulation.record import RunRecord
 
@@ -44,16 +44,18 @@ def values(records: Records, arm: str, measure: str, month: int) -> list[float]:
     return [record.value(measure, month) for record in of_arm(records, arm)]
 
 
-def level(found: list[float]) -> Level:
+def level(found: list[float], confidence: float = LEVEL) -> Level:
     """Mean and interval of values over replicates."""
-    low, high = interval(found) or (None, None)
+    low, high = interval(found, confidence) or (None, None)
     return Level(float(np.mean(found)), low, high)
 
 
-def difference(records: Records, arm: str, minus: str, measure: str, month: int) -> Difference:
+def difference(
+    records: Records, arm: str, minus: str, measure: str, month: int, confidence: float = LEVEL
+) -> Difference:
     """``arm`` less ``minus`` in percentage points."""
-    pair = (values(records, name, measure, month) for name in (arm, minus))
-    return paired(*pair).scaled(POINTS)
+    after, before = (values(records, name, measure, month) for name in (arm, minus))
+    return paired(after, before, level=confidence).scaled(POINTS)
 
 
 def by_age(records: Records, arm: str, measure: str, month: int) -> np.ndarray:

@@ -61,12 +61,21 @@ out=          folder for the tables           json=true  one JSON object on stan
         "compares scenarios, citizen by citizen",
         """denshi compare A B ... [name=value ...]
 
-Runs scenarios with the same people and the same luck and prints differences: B less A.
+Runs scenarios with the same people and the same luck and prints differences first: B less A, who gains and
+who loses, who is left behind, and what it costs. docs/comparing.md explains every line.
 
   denshi compare jp_history smartphone_first_2010.smartphone population=jp_10k replicates=4
-  denshi compare jp_history my.yaml                                your own YAML file
+  denshi compare jp_history my.yaml until=0.5                      until the interval is that narrow
+  denshi compare jp_history my.yaml assumptions=[beta.trust=0.8]   under both beliefs: 2x2 and interaction
+  denshi compare S05.promotion S05.incentive budget=5e9 value=20000 population=jp_10k
 
-population=   which citizens                  replicates=   paired runs with other luck
+population=   which citizens                  replicates=   paired runs with other luck (4)
+until=        half-width of the headline's interval, in points; most= is the largest number of runs (64)
+wished=       says how many runs that half-width would take
+measure=      of the headline (own_use)       assumptions=  changes of the world, in brackets
+independent=true   also run with seeds of their own: what pairing is worth
+per_yen=true  weighs options against the reference of their question
+budget=       yen in all                      value=        yen that an added own user is worth
 seed=         the first luck                  json=true     one JSON object on standard output
 out=          a new folder for answer.json and a report""",
         "experiments.verbs.compare",

@@ -44,6 +44,19 @@ class Options:
             raise ScenarioError(f"{name}: is a whole number of at least 1, got '{value}'")
         return int(value)
 
+    def amount(self, name: str) -> float | None:
+        """A number above 0, such as 0.5 or 5e9; None when not given."""
+        value = self.text(name)
+        if value is None:
+            return None
+        try:
+            found = float(value)
+        except ValueError:
+            found = 0.0
+        if not 0.0 < found < float("inf"):
+            raise ScenarioError(f"{name}: is a number above 0, got '{value}'")
+        return found
+
     def names_in(self, name: str) -> list[str]:
         """``name=[a,b]`` or ``name=a,b`` as a list; empty when not given."""
         value = self.text(name)

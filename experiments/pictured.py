@@ -10,7 +10,7 @@ import numpy as np
 from agents.columns import AGE_BANDS
 from configs.months import month_text
 from experiments.effects import POINTS, Records, by_age, by_prefecture, level, of_arm, values
-from experiments.statistics import paired
+from experiments.statistics import LEVEL, paired
 from simulation.measures import FUNNEL
 from simulation.record import RunRecord
 
@@ -22,11 +22,15 @@ OLDEST_BANDS = range(3, len(AGE_BANDS))
 
 @dataclass(frozen=True)
 class Frame:
-    """What is drawn: which arms, the reference first, from which month to the month of comparison."""
+    """What is drawn: which arms, the reference first, from which month to the month of comparison.
+
+    confidence : level of the intervals
+    """
 
     arms: tuple[str, ...]
     start: int
     month: int
+    confidence: float = LEVEL
 
     @property
     def reference(self) -> str:
@@ -42,15 +46,20 @@ class Frame:
 def series(frame: Frame, records: Records) -> list[dict[str, Any]]:
     """Levels over the window by quarter: mean and interval over replicates, shares from 0 to 1."""
     return [
-        {"measure": measure, "arm": arm, "month": month_text(month), **_level(records, arm, measure, month)}
+        {
+            "measure": measure,
+            "arm": arm,
+            "month": month_text(month),
+            **_level(records, arm, measure, month, frame.confidence),
+        }
         for measure in CURVES
         for arm in frame.arms
         for month in frame.months
     ]
 
 
-def _level(records: Records, arm: str, measure: str, month: int) -> dict[str, Any]:
-    found = level(values(records, arm, measure, month))
+def _level(records: Records, arm: str, measure: str, month: int, confidence: float) -> dict[str, Any]:
+    found = level(values(records, arm, measure, month), confidence)
     low = None if found.low is None else max(0.0, found.low)
     return {"mean": _plain(found.mean), "low": low, "high": found.high}
 
@@ -96,7 +105,8 @@ def ages(frame: Frame, records: Records) -> list[dict[str, Any]]:
             row = {"age_band": AGE_BANDS[band], "arm": arm, "own_use": _plain(own[:, band].mean())}
             row |= {"difference": None, "low": None, "high": None}
             if arm != frame.reference and not np.isnan([own[:, band], base[:, band]]).any():
-                found = paired(own[:, band].tolist(), base[:, band].tolist()).scaled(POINTS)
+                pair = own[:, band].tolist(), base[:, band].tolist()
+                found = paired(*pair, level=frame.confidence).scaled(POINTS)
                 row |= {"difference": found.estimate, "low": found.low, "high": found.high}
             rows.append(row)
     return rows

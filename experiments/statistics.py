@@ -72,14 +72,14 @@ def interval(values: Sequence[float], level: float = LEVEL) -> tuple[float, floa
     return middle - half, middle + half
 
 
-def paired(after: Sequence[float], before: Sequence[float]) -> Difference:
-    """Difference ``after`` minus ``before``, replicate by replicate."""
+def paired(after: Sequence[float], before: Sequence[float], *, level: float = LEVEL) -> Difference:
+    """Difference ``after`` minus ``before``, replicate by replicate, with its interval at ``level``."""
     values = tuple(float(b) - float(a) for b, a in zip(after, before, strict=True))
     if not values:
         raise ValueError("no replicate to compare")
     if all(value == 0.0 for value in values):
         return Difference(0.0, 0.0, 0.0, values)
-    ends = interval(values)
+    ends = interval(values, level)
     low, high = ends if ends else (None, None)
     return Difference(float(np.mean(values)), low, high, values)
 

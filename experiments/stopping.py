@@ -152,9 +152,11 @@ def half_width(values: Sequence[float], level: float) -> float | None:
     return None if ends is None else (ends[1] - ends[0]) / 2.0
 
 
-def looked(stop: Stop | None, values: Sequence[float], look: Look, width: float, most: int) -> Stop:
-    """The sequence after one look more at the differences ``values``."""
-    found = half_width(values, look.level)
+def looked(stop: Stop | None, values: Sequence[Sequence[float]], look: Look, width: float, most: int) -> Stop:
+    """The sequence after one look more; the widest of the intervals of ``values`` counts."""
+    widths = [half_width(one, look.level) for one in values]
+    known = [one for one in widths if one is not None]
+    found = max(known) if known and len(known) == len(widths) else None
     row = {"replicates": look.replicates, "level": look.level, "half_width": found}
     return Stop(width, found, (*(stop.looks if stop else ()), row), most)
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import shlex
-import time
+import sys
 
 from configs.errors import ScenarioError
-from experiments.arms import load
+from experiments.comparing import Asked, Plan, carried_out, planned
 from experiments.comparison import compared
-from experiments.failure import computing, keeping
+from experiments.failure import keeping
+from experiments.gathering import request_of
 from experiments.inquiry import available_threads
 from experiments.options import Options
 from experiments.output import check_population, chosen_folder, note_threads, write_answer
-from experiments.progress import Progress
-from experiments.told import user_changes
-from experiments.wording import runs_words
-from simulation.scenario import Scenario
+from simulation.forecast import forecast
 
 REPLICATES = 4
 
@@ -24,29 +22,22 @@ REPLICATES = 4
 def run(options: list[str], config_dir: str | None) -> int:
     """Compare scenarios; print differences, or one JSON object with ``json=true``. Returns the exit code."""
     words = Options(options)
-    if len(words.names) < 2:
-        raise ScenarioError(
-            "denshi compare: name two scenarios or more, as in denshi compare jp_history my.yaml"
-        )
     as_json, out = words.flag("json"), words.text("out")
-    replicates = words.count("replicates") or REPLICATES
-    scenarios = _scenarios(words.names, words.changes, config_dir)
-    for scenario in scenarios.values():
+    asked, own = _asked(words, config_dir)
+    plan = planned(asked)
+    for scenario in plan.scenarios.values():
         check_population(scenario)
     folder = chosen_folder(out)
-    month = next(iter(scenarios.values())).calendar.end
     given = any(word.startswith("threads=") for word in words.changes)
-    threads = next(iter(scenarios.values())).threads if given else available_threads()
+    threads = next(iter(plan.scenarios.values())).threads if given else available_threads()
     note_threads(threads, available_threads())
-
-    from simulation.run import run_tree
-
-    began = time.perf_counter()
-    with Progress(f"{len(scenarios)} scenarios, {runs_words(replicates)}", as_json) as progress, computing():
-        records = run_tree(scenarios, replicates, threads, [month], progress, fresh_populations=True)
-    changes = user_changes(words.changes, config_dir)
-    answer = compared(records, list(scenarios), month, time.perf_counter() - began, changes)
-    again = [*words.names, *words.changes, f"replicates={replicates}"]
+    if not as_json:
+        _announce(plan, threads)
+    comparison = carried_out(plan, threads, as_json)
+    answer = compared(comparison)
+    again = [*words.names, *words.changes, *own]
+    if asked.request.until is None:
+        again.append(f"replicates={asked.request.replicates}")
     again += ["--config-dir", config_dir] if config_dir else []
     answer["redo"] = [f"denshi compare {shlex.join(again)}"]
     if folder is not None:
@@ -61,20 +52,34 @@ def run(options: list[str], config_dir: str | None) -> int:
     return 0
 
 
-def _scenarios(names: list[str], changes: list[str], config_dir: str | None) -> dict[str, Scenario]:
-    """The scenarios, all until the earliest of their last months unless the user says until when.
+OWN = ("until", "most", "wished", "measure", "assumptions", "independent", "per_yen", "budget", "value")
+"""Options of the verb that decide what is run and told."""
 
-    A name that stands twice is run twice; the second is called ``name (2)``.
-    """
-    found: dict[str, Scenario] = {}
-    for k, name in enumerate(names):
-        times = names[: k + 1].count(name)
-        key = name if times == 1 else f"{name} ({times})"
-        found[key] = load([f"scenario={name}", *changes], config_dir)
-    if len({scenario.calendar.start for scenario in found.values()}) > 1:
-        raise ScenarioError("denshi compare: scenarios start in different months; set calendar.start=")
-    end = min(scenario.calendar.end for scenario in found.values())
-    for name, scenario in found.items():
-        calendar = scenario.calendar.model_copy(update={"end": end})
-        found[name] = scenario.model_copy(update={"calendar": calendar})
-    return found
+
+def _asked(words: Options, config_dir: str | None) -> tuple[Asked, list[str]]:
+    """What was asked, and the options of the verb as they were typed."""
+    own = [word for word in words.changes if word.partition("=")[0] in OWN]
+    request = request_of(words, REPLICATES)
+    measure, assumptions = words.text("measure") or "own_use", words.text("assumptions") or ""
+    independent, weigh = words.flag("independent"), words.flag("per_yen")
+    budget, value = words.amount("budget"), words.amount("value")
+    if not words.names or (len(words.names) < 2 and not weigh and budget is None):
+        raise ScenarioError(
+            "denshi compare: name two scenarios or more, as in denshi compare jp_history my.yaml"
+        )
+    names, changes = tuple(words.names), tuple(words.changes)
+    asked = Asked(
+        names, changes, config_dir, request, measure, assumptions, independent, weigh, budget, value
+    )
+    return asked, own
+
+
+def _announce(plan: Plan, threads: int) -> None:
+    """Says what the comparison takes at most."""
+    first, request = next(iter(plan.scenarios.values())), plan.asked.request
+    count = request.replicates if request.until is None else request.most
+    runs = count * (len(plan.scenarios) + len(plan.further))
+    runs += count * (len(plan.scenarios) - 1) if plan.asked.independent else 0
+    citizens, months = first.population.citizens, first.calendar.months
+    expected = forecast(citizens, months, "summary", threads, runs)
+    print(f"At most {runs} runs of {citizens:,} citizens: {expected}", file=sys.stderr)
