@@ -115,6 +115,8 @@ class Town:
         self._counts = np.zeros((self.threads, 8), np.int64)
         self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
         with quiet():
+            # On no slots at all: the kernel is read from its cache, or compiled, before the first month.
+            self._month(0, 0, 0, month_keys(scenario, scenario.calendar.start))
             self.adopters = sum(self._each(self._settle))
             self._each_reads(self._each(self._tell_of_start))
 
