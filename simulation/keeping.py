@@ -117,6 +117,8 @@ class Keeping:
     """National procedures of one run: what is known of their use, and what goes offline.
 
     online_cases, needed_cases : (12, 8) int64   cases of the last twelve months by calendar month and family
+    withdrawn : (B,) bool    went offline and did not come back
+    launched : (8,) bool     families that could be filed online last month
     numbers : what the month hands over; empty where nothing was cut
     """
 
@@ -130,7 +132,25 @@ class Keeping:
         self.seed, self.replicate = seed, replicate
         self.online_cases = np.zeros((12, 8), np.int64)
         self.needed_cases = np.zeros((12, 8), np.int64)
+        self.withdrawn = np.zeros(len(stock), bool)
+        self.launched = np.zeros(8, bool)
         self.numbers: dict[str, float] = {}
+
+    def bring_back(self, launched: np.ndarray) -> int:
+        """Forms of a family that is launched anew come back if they were withdrawn; returns how many.
+
+        launched : (8,) share of each family that can be filed online this month, the most anywhere
+        Relief is the case: nobody could file it online before 2020, so it looked unused, and was cut.
+        """
+        now = launched > 0.0
+        fresh = now & ~self.launched
+        self.launched[:] = now
+        if not (fresh.any() and self.withdrawn.any()):
+            return 0
+        back = self.withdrawn & fresh[self.stock.family]
+        self.stock.online[back] = True
+        self.withdrawn[back] = False
+        return int(back.sum())
 
     def act(self, t: int, row: np.ndarray) -> int:
         """Cuts of the month, and the review of each April; returns how many bundles went offline.
@@ -144,7 +164,7 @@ class Keeping:
         if not (cut or reviewed):
             return 0
         aims = Aims(float(row[COST_WEIGHT]), float(row[PARTICIPATION]), float(row[QUALITY]))
-        before = self.stock.share_online()
+        before, online = self.stock.share_online(), self.stock.online.copy()
         lost = self._cut(t, row, aims) if cut else 0
         if reviewed:
             lost += review(
@@ -153,6 +173,7 @@ class Keeping:
                 self.seed, self.replicate, t,
             )  # fmt: skip
         if lost:
+            self.withdrawn |= online & ~self.stock.online
             self.numbers["kinds_withdrawn"] = before - self.stock.share_online()
         return lost
 
@@ -200,14 +221,19 @@ class Keeping:
             return year
         return np.bincount(self.stock.family, weights=self.stock.use, minlength=8)
 
-    def snapshot(self) -> tuple[np.ndarray, np.ndarray]:
+    def snapshot(self) -> tuple[np.ndarray, ...]:
         """A copy of what changes; the stock is copied by itself."""
-        return self.online_cases.copy(), self.needed_cases.copy()
+        return tuple(array.copy() for array in self._changing)
 
-    def restore(self, saved: tuple[np.ndarray, np.ndarray]) -> None:
+    def restore(self, saved: tuple[np.ndarray, ...]) -> None:
         """Go back to a snapshot."""
-        self.online_cases[:], self.needed_cases[:] = saved
+        for mine, theirs in zip(self._changing, saved, strict=True):
+            mine[...] = theirs
         self.numbers = {}
+
+    @property
+    def _changing(self) -> tuple[np.ndarray, ...]:
+        return self.online_cases, self.needed_cases, self.withdrawn, self.launched
 
 
 def _shares(values: np.ndarray, kept: np.ndarray) -> np.ndarray:

@@ -35,6 +35,7 @@ FLOOR = POSITION["offline.floor"]
 CARD_CAPACITY = POSITION["card.capacity"]
 BUDGET = POSITION["budget.g2c_share"]
 HAND = POSITION["services.hand_processing"]
+LAUNCHED = POSITION["services.launched"]
 HOURS = POSITION["services.hours"]
 OUTAGE = POSITION["services.outage"]
 PLATFORM_OUTAGE = POSITION["platform.outage"]
@@ -208,6 +209,9 @@ class Supply:
         row = panel[0, 0, :, 0]
         changed = False
         changed |= put_online(self.stock, float(row[ONLINE_SHARE])) > 0
+        if back := self.keeping.bring_back(panel[:, :, LAUNCHED].max(axis=(0, 1))):
+            self.log.append((t, "stock", f"{back} bundles come back, because their family is launched"))
+            changed = True
         if lost := self.keeping.act(t, row):
             left = self.stock.share_online()
             self.log.append((t, "stock", f"{lost} bundles withdrawn; {left:.1%} of kinds left online"))
@@ -303,12 +307,14 @@ class Supply:
 
     def numbers(self) -> dict[str, float]:
         """Numbers of Japan that institutions hand over to the record, by name."""
+        return {"kinds_online": self.stock.share_online()} | ({} if self.relief.numbers else QUIET)
+
+    def behind_the_counters(self) -> dict[str, float]:
+        """Numbers of Japan that a summary keeps at the end of a fiscal year and where it is watched, by name."""
         state = self.municipalities.state
+        found = self.backstage.numbers(self.weight, float((state.standard == LIVE).mean()))
         agreed = float(state.agreed.sum())
-        found = {"kinds_online": self.stock.share_online()} | ({} if self.relief.numbers else QUIET)
-        if agreed > 0.0:
-            found["contract_overrun"] = float(state.overrun.sum()) / agreed
-        return found | self.backstage.numbers(self.weight, float((state.standard == LIVE).mean()))
+        return found | ({"contract_overrun": float(state.overrun.sum()) / agreed} if agreed > 0.0 else {})
 
     def snapshot(self) -> Saved:
         """A copy of everything that changes."""

@@ -145,3 +145,19 @@ def test_a_snapshot_brings_what_is_known_back() -> None:
     made.observe(3, np.zeros((1, 8, 2), np.int64))
     made.restore(saved)
     assert made.online_cases[3].sum() > 0 and not made.numbers
+
+
+def test_what_was_cut_because_nobody_could_file_it_comes_back_when_it_is_launched() -> None:
+    """SYS-18: relief could not be filed online before 2020, and looked unused in 2009."""
+    made = keeping()
+    relief = (made.stock.family == 6) & ~made.stock.local
+    open_families = np.ones(8)
+    open_families[6] = 0.0
+    assert made.bring_back(open_families) == 0, "nothing was withdrawn yet"
+    before = made.stock.online.copy()
+    made.act(99, row(supply__prune_to=0.52))
+    lost = before & ~made.stock.online
+    assert np.all(lost[relief])
+    assert made.bring_back(np.ones(8)) == relief.sum()
+    assert np.array_equal(before & ~made.stock.online, lost & ~relief)
+    assert made.bring_back(np.ones(8)) == 0, "only in the month of the launch"
