@@ -310,7 +310,7 @@ class Supply:
         return {"kinds_online": self.stock.share_online()} | ({} if self.relief.numbers else QUIET)
 
     def behind_the_counters(self) -> dict[str, float]:
-        """Numbers of Japan that a summary keeps at the end of a fiscal year and where it is watched, by name."""
+        """Numbers of Japan that a summary keeps by fiscal year and at watched months, by name."""
         state = self.municipalities.state
         found = self.backstage.numbers(self.weight, float((state.standard == LIVE).mean()))
         agreed = float(state.agreed.sum())

@@ -1,7 +1,8 @@
 """Behind the counters: central systems and their platform, logins, contracts, exchange between agencies.
 
-What stands here is handed over by ``simulation.backstage`` quarter by quarter. Money and visits are sums
-since the start of a run; an output of a window is what they grew by in it.
+What stands here is handed over by ``simulation.backstage``: each month in a full record, in a summary at the
+end of a fiscal year, at watched months and at the end of the run. Money and visits are sums since the start
+of a run; an output of a window is what they grew by in it.
 """
 
 from __future__ import annotations
