@@ -135,6 +135,7 @@ PURPOSES: dict[str, int] = {
     "CENSUS_ORDER": 125,
     "CENSUS_AGE": 126,
     "TUNING": 127,
+    "ATTRIBUTION": 128,
 }
 """Purpose codes: one per mechanism and sub-draw, never renumbered, never reused."""
 
