@@ -29,7 +29,7 @@ from simulation.kernels.mean_field import count_cells, meet_the_mean
 from simulation.kernels.month import run_chunks
 from simulation.kernels.observe import take_stock, watch
 from simulation.kernels.push import push_marks, push_marks_explicit
-from simulation.kernels.renew import apply_events, birthdays, start_everybody
+from simulation.kernels.renew import apply_events, start_everybody
 from simulation.kernels.tables import Columns, Counts, Month, Person, Place, Scratch, Weights
 from simulation.kernels.talk import CELLS
 from simulation.measures import FAMILY_STOCKS, FLOWS, PERSON_STOCKS
@@ -195,7 +195,7 @@ class Citizenry:
             )
 
     def renew(self, t: int, coverage: float, smartphone: float) -> tuple[int, int]:
-        """Departures, arrivals and birthdays of month ``t``; returns how many left and came."""
+        """Departures and arrivals of month ``t``; returns how many left and came."""
         p = self.population
         first, last = int(p.event_start[t]), int(p.event_start[t + 1])
         weights = self.weights
@@ -255,7 +255,6 @@ class Citizenry:
             for counts in self.counts:
                 for array in counts:
                     array[...] = 0
-            self._spread(lambda w, a, b: self._birthdays(w, a, b, month))
             if self._by_age(month.t):
                 self._spread(lambda w, a, b: slide_down(a, b, self.columns, month, self._literacy_a_year()))
             self._spread(lambda w, a, b: self._chunks(w, a, b, month))
@@ -266,10 +265,6 @@ class Citizenry:
         self.issued += total.issued
         self.talk_sums[month.t % 3] = total.cells
         return total
-
-    def _birthdays(self, worker: int, first: int, last: int, month: Month) -> None:
-        counts = self.counts[worker]
-        birthdays(first, last, self.columns, self.place, month, self.weights, self.person, counts)
 
     def _chunks(self, worker: int, first: int, last: int, month: Month) -> None:
         run_chunks(
@@ -289,7 +284,6 @@ class Citizenry:
         """Calls the kernels of a month on no slots at all: they are read from the cache, or compiled."""
         empty = (0, 0)
         with quiet():
-            self._birthdays(0, *empty, month)
             self._chunks(0, *empty, month)
             self.push(np.zeros(8, np.int64), month.t)
         self.take_stock(month.t)

@@ -1,4 +1,4 @@
-"""The month of a chunk of citizens: scan everybody, then deal with the few who act, stage by stage.
+"""The month of a chunk of citizens: birthdays, then scan everybody, then deal with the few who act.
 
 Each stage goes through a short list of the chunk's slots, so that its code and its tables stay in the
 first cache and it hardly branches: needs and hearing, cases by family, stamps that run out, the card,
@@ -17,6 +17,7 @@ from simulation.kernels.case import settle
 from simulation.kernels.codes import CARD_WAITING
 from simulation.kernels.inform import inform_in_turn
 from simulation.kernels.meet import hear_of_families, meet, meet_several
+from simulation.kernels.renew import birthdays
 from simulation.kernels.scan import ADULT, LAST_BAND, age_of, municipality_of, row_of, scan
 from simulation.kernels.tables import Columns
 from simulation.kernels.talk import talk_in_turn
@@ -88,6 +89,8 @@ def piece_of(columns, start, stop):
 @njit(nogil=True, forceinline=True, _nrt=False)
 def run_chunk(start, stop, everybody, place, month, w, person, counts, scratch):
     """One month of the slots [start, stop): writes their columns and adds to ``counts``."""
+    # Birthdays come first in a month, here, where the chunk comes into the cache anyway.
+    birthdays(start, stop, everybody, place, month, w, person, counts)
     columns = piece_of(everybody, start, stop)
     active = scan(start, stop, columns, place, month, scratch)
     counts.work[0] += stop - start

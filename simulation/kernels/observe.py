@@ -18,7 +18,7 @@ from simulation.kernels.bits import (
     read_possession,
     read_sex,
 )
-from simulation.kernels.month import ADULT, LAST_BAND, age_of, municipality_of
+from simulation.kernels.scan import ADULT, LAST_BAND, age_of, municipality_of
 
 OWN_USE, ASSISTED_USE, PROXY_USE, POSSESSION = 0, 1, 2, 3
 """Rows of the watched bits."""

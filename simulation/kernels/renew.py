@@ -171,14 +171,12 @@ def taught(i, identifier, m, columns, place, month, w):
     return write_literacy(skill, rounded(literacy + w.class_gain * (15 - literacy), draw))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def birthdays(first, last, columns, place, month, w, person, counts):
     """Yearly changes of the citizens whose birthday falls in this month, in the slots [first, last)."""
     start = place.municipality_start
     m = municipality_of(first, start) if last > first else np.int64(0)
-    k0, k1 = np.empty(8, np.uint32), np.empty(8, np.uint32)
-    for family in range(8):
-        k0[family], k1[family] = month.keys[FORGET, family + 1, 0], month.keys[FORGET, family + 1, 1]
+    keys = month.keys[FORGET]
     # The largest draw whose place in (0, 1) lies below the chance; -1 when none does.
     forgets = np.int64(np.ceil(w.forgetting * 4294967296.0 - 0.5)) - 1
     highest = np.uint32(np.int64(min(max(forgets, np.int64(0)), np.int64(4294967295))))
@@ -195,7 +193,8 @@ def birthdays(first, last, columns, place, month, w, person, counts):
             used = families_of(columns.stamp[i]) | every_other((how | (how >> 1)) & 0x5555)
             forgotten = np.uint32(0)
             for family in range(8):
-                out = np.uint32(1) if mix3(identifier, k0[family], k1[family]) <= highest else np.uint32(0)
+                draw = mix3(identifier, keys[family + 1, 0], keys[family + 1, 1])
+                out = np.uint32(1) if draw <= highest else np.uint32(0)
                 forgotten |= np.uint32(out << np.uint32(family))
             columns.aware[i] = aware & ~(np.int64(forgotten) & ~used)
         card = columns.card[i]

@@ -98,7 +98,8 @@ ROWS = (
     *(
         Output(f"first_heard_{name}", f"heard first: {words}", "share of news",
             "of all that adults heard for the first time in the last twelve months, the part put down to "
-            f"{words}; each news has one channel, drawn in proportion to what each adds to the chance of hearing",
+            f"{words}; each news has one channel, drawn in proportion to what each adds to the chance of "
+            "hearing",
             first_heard(name), "", "none", "numbers")
         for name, words in zip(FIRST_CHANNELS, CHANNEL_WORDS, strict=True)
     ),
