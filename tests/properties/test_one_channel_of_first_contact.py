@@ -1,4 +1,4 @@
-"""Every piece of news has one channel that it is put down to, drawn by what each adds to the chance of hearing."""
+"""Every piece of news has one channel that it is put down to, drawn by what each adds to the chance."""
 
 from __future__ import annotations
 
