@@ -102,6 +102,32 @@ retry=true    runs that failed are tried again              json=true     one JS
 gc stale=true, gc failed=true   remove such runs as well    dry=true      only say what would go""",
         "experiments.verbs.sweep",
     ),
+    "explain": Verb(
+        "says why one citizen did what they did",
+        """denshi explain citizen=SLOT | DESCRIPTION | portraits=N | why=NAME [name=value ...]
+
+Runs the scenario again and looks at one citizen: how they heard, which gate bound, what spoke for and
+against filing alone, and the smallest change that turns the case, lived again by the engine.
+
+  denshi explain age=70-74 prefecture=Kochi outcome=counter population=jp_10k
+  denshi explain citizen=4821 service=etax month=2021-02 population=jp_10k
+  denshi explain citizen=4821 in=[smartphone_first_2010.history,smartphone_first_2010.smartphone] to=2021-03
+  denshi explain portraits=6 question=smartphone_first_2010         one typical citizen for each group
+  denshi explain result=last why=own_use                            where a number of the last run comes from
+  denshi explain result=last why=smartphone                         what the gain of an arm is made of
+
+citizen=      a slot, or a person's id (slot + generation x slots)
+age= sex= prefecture= device= profile= channel=   describe a citizen instead: age=70-74, age=85+, device=phone
+outcome=      own, assisted, proxy, counter, mail, unmet      barrier=   unaware, device, credential, ...
+service=      etax, certificates, ...         pick=   2 takes the second nearest to the centre
+month=        one month; or from= and to=; else the last twelve months of the scenario
+in=[A,B]      the same person with the same luck under two scenarios
+portraits=    how many groups (age x device x outcome), the largest first
+result= why=  a run or an answer ('last' or a folder), and a measure or an arm of it
+out=          an HTML page                    json=true  one JSON object on standard output
+Anything that 'denshi run' takes works here too: scenario=, seed=, beta.trust=0.8, remove=[consolidation]""",
+        "experiments.verbs.explain",
+    ),
     "list": Verb(
         "shows what there is",
         """denshi list questions|scenarios|policies|levers|parameters|laws|mechanisms|shorthands|populations
