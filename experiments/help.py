@@ -54,6 +54,7 @@ population=   a name of 'denshi list populations'
 seed=         luck, tastes and noise          threads=   changes speed only
 calendar.start= calendar.end=   first and last month, such as 2001-01 and 2025-12
 record=       full (monthly, by prefecture) or summary (fiscal years of the nation)
+shards=       processes that share the citizens, by prefectures; executor=local or ray: where they are
 out=          folder for the tables           json=true  one JSON object on standard output""",
         "experiments.verbs.run",
     ),

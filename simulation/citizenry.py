@@ -8,103 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from dataclasses import fields
+from typing import NamedTuple
 
 import numpy as np
-from numba import config
 
-from agents.channels import FIRST_CHANNELS
 from agents.columns import FIELDS, Citizens
-from agents.draws import CITIZEN, PERMANENT, PURPOSES, fill_stream_keys, stream_key
+from agents.draws import PERMANENT
 from agents.networks import MOST_TIES
 from agents.population.population import Population
 from agents.population.renewals import Renewals, renewals
 from agents.population.trait_tables import trait_tables
 from agents.population.traits import renew_traits
 from simulation.kernels.ageing import slide_down
-from simulation.kernels.codes import PURPOSES_OF_CASE
 from simulation.kernels.mean_field import count_cells, meet_the_mean
 from simulation.kernels.month import run_chunks
 from simulation.kernels.observe import take_stock, watch
 from simulation.kernels.push import push_marks, push_marks_explicit
 from simulation.kernels.renew import apply_events, start_everybody
-from simulation.kernels.tables import Columns, Counts, Month, Person, Place, Scratch, Weights
+from simulation.kernels.tables import Columns, Counts, Month, Person, Place, Weights
 from simulation.kernels.talk import CELLS
-from simulation.measures import FAMILY_STOCKS, FLOWS, PERSON_STOCKS
+from simulation.measures import FAMILY_STOCKS, PERSON_STOCKS
+from simulation.workspace import (
+    BANDS,
+    CHUNK,
+    FAMILIES,
+    PREFECTURES,
+    Meeting,
+    Stocks,
+    compact,
+    new_counts,
+    new_scratch,
+    quiet,
+    run_keys,
+)
 
-CHUNK = 8192
-"""Slots of a chunk: its working memory stays in the first cache levels (docs/performance.md)."""
-
-PAD = 16
-"""Entries between rows of draws, so that rows do not fall on the same lines of the first cache."""
-
-PREFECTURES, BANDS, FAMILIES, ARRIVALS = 47, 18, 8, 6
 GENERATION = FIELDS["generation"].shift
-CITIZEN_PURPOSES = 1 + max(code for code in PURPOSES.values() if code < 60)
-"""Purposes of citizens' draws are below 60; the key table has one row for each."""
-
-
-def quiet() -> AbstractContextManager[Any]:
-    """Without the compiler NumPy warns of wrapping 32-bit words, which is what the draws are made of."""
-    return np.errstate(over="ignore") if config.DISABLE_JIT else nullcontext()
-
-
-def run_keys(seed: int, replicate: int, months: np.ndarray) -> np.ndarray:
-    """Stream keys of citizens' draws: (len(months), purposes, 9, 4) uint32."""
-    stream_key(seed, replicate, CITIZEN, 0, 0)
-    keys = np.zeros((len(months), CITIZEN_PURPOSES, 9, 4), np.uint32)
-    purposes = np.arange(CITIZEN_PURPOSES, dtype=np.int64)
-    low, high, third = seed & 0xFFFFFFFF, seed >> 32, CITIZEN + 256 * replicate
-    fill_stream_keys(low, high, third, months.astype(np.int64), purposes, 9, keys)
-    return keys
-
-
-def compact(place: Place) -> Place:
-    """The same groupings in unsigned 16-bit integers, of which an index need not be checked for its sign."""
-    small = {name: array.astype(np.uint16) for name, array in place._asdict().items()}
-    return Place(**small | {"municipality_start": place.municipality_start})
-
-
-def new_counts(rows: int, areas: int) -> Counts:
-    """Empty counters for R rows of the flow table and A service areas."""
-    return Counts(
-        flows=np.zeros((rows, BANDS, FAMILIES, len(FLOWS)), np.int64),
-        arrivals=np.zeros((areas, ARRIVALS), np.int64),
-        area_use=np.zeros((areas, FAMILIES, 2), np.int64),
-        cells=np.zeros((CELLS, 6), np.int64),
-        issued=np.zeros((PREFECTURES, BANDS, 2), np.int64),
-        first=np.zeros((FAMILIES, len(FIRST_CHANNELS)), np.int64),
-        work=np.zeros(8, np.int64),
-    )
-
-
-def new_scratch(chunk: int) -> Scratch:
-    """Working memory of one thread."""
-    kinds = {
-        np.uint8: "age band need hear prompted due busy own family member result filed",
-        np.uint16: "place row",
-        np.uint32: "identifier least active several hearing ending applying turn talker"
-        " case sorted_case reaching case_id",
-    }
-    arrays = {name: np.zeros(chunk, kind) for kind, names in kinds.items() for name in names.split()}
-    return Scratch(
-        birthday=(np.arange(chunk + 12) % 12 + 1).astype(np.uint8),
-        talk=np.zeros((5, chunk + PAD), np.uint32),
-        case_draws=np.zeros((PURPOSES_OF_CASE.size, chunk + PAD), np.uint32),
-        family_start=np.zeros(9, np.int64),
-        **arrays,
-    )
-
-
-@dataclass(frozen=True)
-class Stocks:
-    """Counts of people at one moment; shapes as in ``kernels.observe.take_stock``."""
-
-    family: np.ndarray
-    person: np.ndarray
-    equity: np.ndarray
 
 
 class Past(NamedTuple):
@@ -127,7 +66,10 @@ class Citizenry:
     ``explicit`` (indptr, indices) replaces the implicit network; None uses the population's own ties.
     literacy_of_age_from : month from which literacy belongs to age and no longer to the year of birth
     mean_field : everybody meets the share of users of the own cell in place of ties
+    span : first and last slot that live here, the last excluded; all of them but in a shard
     """
+
+    span: tuple[int, int]
 
     def __init__(
         self,
@@ -153,22 +95,21 @@ class Citizenry:
         self.threads = max(1, threads)
         self.chunk = chunk
         self.slots = int(population.slots)
-        self.citizens = Citizens.vacant(self.slots)
-        self.citizens.birth[:] = population.birth
-        self.citizens.who[:] = population.who
+        self.citizens = self._residents()
         self.mean_field = mean_field
+        first, last = self.span
         if explicit is not None or mean_field:
             ties = FIELDS["ties"]
-            each = np.full(self.slots, MOST_TIES) if explicit is None else np.diff(explicit[0])
+            each = np.full(last - first, MOST_TIES) if explicit is None else np.diff(explicit[0])[first:last]
             degree = each.astype(np.uint32) << np.uint32(ties.shift)
             kept = np.uint32(0xFFFFFFFF ^ (((1 << ties.bits) - 1) << ties.shift))
-            self.citizens.who[:] = (self.citizens.who & kept) | degree
+            self.citizens.who[first:last] = (self.citizens.who[first:last] & kept) | degree
         marks = {"starts": np.zeros(self.slots, np.uint8), "stops": np.zeros(self.slots, np.uint8)}
         self.columns = Columns(**{f.name: getattr(self.citizens, f.name) for f in fields(Citizens)}, **marks)
         self.traits = trait_tables(population.seed, population.pc, population.phones_ahead)
         # Kept renewals carry the ties of the population's own network.
         own_ties = explicit is None and not mean_field
-        self.renewals = renewals(population) if own_ties else None
+        self.renewals = self._renewals() if own_ties else None
         # Plain views: the compiler takes longer to look at arrays that are mapped into memory.
         self._events = tuple(
             np.asarray(a) for a in (population.event_slot, population.event_birth, population.event_who)
@@ -188,11 +129,22 @@ class Citizenry:
         # A run that starts later begins with the residents of that month, all of them new to online services.
         for earlier in range(self.first):
             self.renew(earlier, 1.0, 1.0)
-        self.columns.stops[:] = 0
+        self.columns.stops[first:last] = 0
         with quiet():
             start_everybody(
-                0, self.slots, self.columns, self.permanent, self.slots, weights, person, self.traits
+                first, last, self.columns, self.permanent, self.slots, weights, person, self.traits
             )
+
+    def _residents(self) -> Citizens:
+        """Columns with the residents of January 2001; says in ``span`` which slots live here."""
+        self.span = (0, self.slots)
+        citizens = Citizens.vacant(self.slots)
+        citizens.birth[:] = self.population.birth
+        citizens.who[:] = self.population.who
+        return citizens
+
+    def _renewals(self) -> Renewals | None:
+        return renewals(self.population)
 
     def renew(self, t: int, coverage: float, smartphone: float) -> tuple[int, int]:
         """Departures and arrivals of month ``t``; returns how many left and came."""
@@ -300,12 +252,24 @@ class Citizenry:
                 push_marks(self.slots, self.columns, self._blocks, self._long_key, work)
 
     def _meet_cells(self, work: np.ndarray, t: int) -> None:
-        cell = np.zeros(self.slots, np.int64)
+        meeting = self.count_cells(work, t)
+        self.meet_cells(meeting, t)
+
+    def count_cells(self, work: np.ndarray, t: int) -> Meeting:
+        """Who would meet whom on average: cells of the own slots with their users and people."""
+        first, last = self.span
+        cell = np.zeros(last - first, np.int64)
         users, people = np.zeros((CELLS, FAMILIES), np.int64), np.zeros(CELLS, np.int64)
         year, calendar = 2001 + t // 12, t % 12 + 1
-        count_cells(self.slots, year, calendar, self.columns, self.place, cell, users, people, work)
+        with quiet():
+            count_cells(first, last, year, calendar, self.columns, self.place, cell, users, people, work)
+        return Meeting(cell, users, people)
+
+    def meet_cells(self, meeting: Meeting, t: int) -> None:
+        """The own slots meet the means of cells."""
         keys = self.keys[t - self.first]
-        meet_the_mean(self.slots, self.slots, keys, self.columns, cell, users, people)
+        with quiet():
+            meet_the_mean(*self.span, self.slots, keys, self.columns, *meeting)
 
     def take_stock(self, t: int, by_prefecture: bool = True) -> Stocks:
         """Counts everybody at the end of month ``t``, by prefecture or in one row for the nation."""
@@ -352,12 +316,14 @@ class Citizenry:
         return np.packbits(bits, axis=1), generations
 
     def _spread(self, work: Callable[[int, int, int], object]) -> None:
-        """Runs ``work(worker, first, last)`` over all slots, cut at chunk borders among the threads."""
-        chunks = -(-self.slots // self.chunk)
-        edges = [min(self.slots, (chunks * w // self.threads) * self.chunk) for w in range(self.threads + 1)]
+        """Runs ``work(worker, first, last)`` over the own slots, cut at chunk borders among the threads."""
+        first, last = self.span
         if self._pool is None:
-            work(0, 0, self.slots)
+            work(0, first, last)
             return
+        low, high = first // self.chunk, -(-last // self.chunk)
+        cuts = [(low + (high - low) * w // self.threads) * self.chunk for w in range(self.threads + 1)]
+        edges = [min(last, max(first, cut)) for cut in cuts]
         tasks = [
             self._pool.submit(work, w, edges[w], edges[w + 1])
             for w in range(self.threads)
@@ -380,6 +346,10 @@ class Citizenry:
         self.renewals = saved.renewals
         self.columns.starts[:] = 0
         self.columns.stops[:] = 0
+
+    def memory_elsewhere(self) -> int:
+        """Bytes of memory that other processes hold for these citizens."""
+        return 0
 
     def close(self) -> None:
         """Lets the threads go."""

@@ -8,7 +8,7 @@ the scenario. ``DataCollector`` and ``batch_run`` of Mesa work on it as on any o
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import mesa
@@ -26,13 +26,13 @@ from policies.timeline import Timeline, compile_timeline
 from simulation.campaigns import card_of_places
 from simulation.catalogue import CatalogueRow, member_of, rows_in_families
 from simulation.cells import cells
-from simulation.citizenry import CHUNK, Citizenry, Stocks
+from simulation.citizenry import Citizenry
 from simulation.drawn_network import drawn_network
 from simulation.firms import Business
 from simulation.kernels.month import ADULT
 from simulation.kernels.tables import Month, Place
 from simulation.kernels.talk import CELLS, cell_means
-from simulation.measures import MEASURES
+from simulation.measures import MEASURES, Counts
 from simulation.minds import heard_first, polarisation, trust_levels
 from simulation.month_tables import empty_tables
 from simulation.named_scenario import named_scenario
@@ -43,6 +43,7 @@ from simulation.supply import Supply
 from simulation.tastes import born_with
 from simulation.terms import lever_bases, lever_weights, service_arrays, weights
 from simulation.vendors import vendors_of
+from simulation.workspace import CHUNK, Stocks
 
 # Mesa 3.5 tells of its own version on every import; that is no message for a user of Denshi.
 logging.getLogger("MESA").setLevel(logging.WARNING)
@@ -84,6 +85,7 @@ class DenshiModel(mesa.Model):
     explicit : (indptr, indices) of an explicit network in place of the implicit one
     catalogue : rows inside the families of services; None takes those of ``configs/catalogue``
     agents : make the Mesa agents and collect data each month; a run that only wants tables goes without
+    home : who keeps the citizens; ``partial(sharding.sharded.Sharded, shards=4)`` spreads them over processes
     """
 
     def __init__(
@@ -102,6 +104,7 @@ class DenshiModel(mesa.Model):
         catalogue: Sequence[CatalogueRow] | None = None,
         seed: int | None = None,
         rng: Any = None,
+        home: Callable[..., Any] = Citizenry,
     ) -> None:
         super().__init__(rng=0)
         self.scenario = named_scenario(
@@ -129,7 +132,7 @@ class DenshiModel(mesa.Model):
             explicit = drawn_network(s.network, p.slots, s.seed)
         if explicit is not None:
             check_degrees(np.diff(explicit[0]))
-        self.citizenry = Citizenry(
+        self.citizenry = home(
             p,
             np.arange(self.first, self.last + 1),
             place,
@@ -144,11 +147,7 @@ class DenshiModel(mesa.Model):
             s.literacy_of_age_from(),
         )
         catalogue = rows_in_families() if catalogue is None else catalogue
-        self.services = service_arrays(
-            s.services,
-            s.value("need.procedures_per_adult_year"),
-            catalogue,
-        )
+        self.services = service_arrays(s.services, s.value("need.procedures_per_adult_year"), catalogue)
         self.lever_weights = lever_weights(s.value, s.institution)
         self.exposures = exposure(s.value("awareness.channel_differences") > 0.0)
         self.supply = Supply(
@@ -337,8 +336,6 @@ class DenshiModel(mesa.Model):
 
     def measure(self, name: str) -> float:
         """A measure of ``simulation.measures`` on the stocks of the last finished month."""
-        from simulation.measures import Counts
-
         if self.stocks is None:
             self.stocks = self.citizenry.take_stock(max(self.t - 1, self.first))
         person = self.stocks.person.sum(axis=(0, 2))

@@ -8,11 +8,11 @@ for bit, because every draw has an address and nothing else is remembered.
 from __future__ import annotations
 
 import hashlib
-import resource
-import sys
 import time
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +20,7 @@ import numpy as np
 from agents.columns import Citizens
 from agents.population import Population
 from policies.timeline import Timeline
+from simulation.memory import peak_memory as peak_memory
 from simulation.parallel import Months, Progress, side_by_side
 from simulation.recorder import RunRecord
 from simulation.scenario import Scenario
@@ -118,6 +119,8 @@ def run_tree(
     timelines: Mapping[str, Timeline] | None = None,
     only: Mapping[int, Collection[str]] | None = None,
     cells: bool = False,
+    shards: int = 1,
+    executor: str = "local",
 ) -> dict[tuple[str, int], RunRecord]:
     """Runs all arms in all replicates; arms share the months in which their levers agree.
 
@@ -128,6 +131,7 @@ def run_tree(
     checkpoints : where a single run keeps its state and takes it up again; not for several
     timelines : of arms whose levers are not those of their policies; only : arms of each replicate
     cells : whether who each citizen is (``simulation.cells``) is kept beside the bits of watched months
+    shards, executor : in how many workers the citizens of a single run live, and where; not for several
     Returns the record of each (arm, replicate).
     """
     from simulation.model import load_population, timeline_of
@@ -172,8 +176,13 @@ def run_tree(
         lived = {name: as_run(name, number) for name in tree.arms}
         shared = people_of(lived[tree.arms[0]])
         watch = tuple(watch_months)
-        return _grow(tree, number, lived, levers, shared, inner, watch, months, record, checkpoints, cells)
+        homes = (shards, executor)
+        return _grow(
+            tree, number, lived, levers, shared, inner, watch, months, record, checkpoints, cells, homes
+        )
 
+    if shards > 1 and len(jobs) > 1:
+        raise ValueError("shards are those of one run, not of several arms or replicates")
     if checkpoints is not None and (len(jobs) > 1 or len(arms) > 1):
         raise ValueError("checkpoints are those of one run, not of several arms or replicates")
 
@@ -204,10 +213,11 @@ def _grow(
     record: str,
     checkpoints: Checkpoints | None = None,
     cells: bool = False,
+    homes: tuple[int, str] = (1, "local"),
 ) -> dict[tuple[str, int], RunRecord]:
     """One replicate of one tree: each stretch once, depth first."""
     lead = tree.arms[0]
-    model = _model(arms[lead], population, timelines[lead], threads, watch, record)
+    model = _model(arms[lead], population, timelines[lead], threads, watch, record, homes)
     model.recorder.keeps_cells = cells
     model.load_kernels()
     began = time.perf_counter()
@@ -235,8 +245,8 @@ def _grow(
             model.become(arms[name], timelines[name])
             follow(child)
 
-    follow(tree)
-    model.citizenry.close()
+    with closing(model.citizenry):
+        follow(tree)
     return records
 
 
@@ -247,9 +257,16 @@ def _model(
     threads: int,
     watch: tuple[int, ...],
     record: str,
+    homes: tuple[int, str] = (1, "local"),
 ) -> DenshiModel:
     from simulation.model import DenshiModel
 
+    shards, executor = homes
+    where: dict[str, Any] = {}
+    if shards > 1:
+        from simulation.sharding.sharded import Sharded
+
+        where["home"] = partial(Sharded, shards=shards, executor=executor)
     return DenshiModel(
         scenario,
         population,
@@ -258,12 +275,14 @@ def _model(
         watch=watch,
         timeline=timeline,
         agents=False,
+        **where,
     )
 
 
 def _finish(model: DenshiModel, seconds: float) -> RunRecord:
     digest = digest_of(model.citizens) if len(model.citizens) <= HASHED else ""
-    return model.recorder.finish(seconds, peak_memory(), model.timeline, digest)
+    memory = peak_memory() + model.citizenry.memory_elsewhere()
+    return model.recorder.finish(seconds, memory, model.timeline, digest)
 
 
 def digest_of(citizens: Citizens) -> str:
@@ -272,12 +291,6 @@ def digest_of(citizens: Citizens) -> str:
     for f in fields(Citizens):
         digest.update(np.ascontiguousarray(getattr(citizens, f.name)).data)
     return digest.hexdigest()
-
-
-def peak_memory() -> int:
-    """Largest resident memory of this process so far, bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def simulate(
@@ -293,6 +306,8 @@ def simulate(
     progress: Progress | None = None,
     watch: Iterable[int] = (),
     checkpoints: Checkpoints | None = None,
+    shards: int = 1,
+    executor: str = "local",
 ) -> Results:
     """Run one scenario and return its results as pandas tables.
 
@@ -300,12 +315,15 @@ def simulate(
     population : ``jp_10k`` ... ``jp_full``, or a ``Population``; seed, replicate : of the luck
     record : ``full`` or ``summary``; out : folder to write; watch : months whose bits per citizen are kept
     checkpoints : where the state is kept on the way and taken up again
+    shards, executor : in how many workers the citizens live, in processes of this machine or on ``ray``
     Raises ``configs.errors.ScenarioError`` when the request is wrong; nothing is run then.
 
     >>> simulate("jp_history", population="jp_10k", seed=1).table("use")  # doctest: +SKIP
     """
     from simulation.results import Results
+    from simulation.sharding.choice import check
 
+    check(shards, executor)
     if isinstance(scenario, str):
         words = [f"scenario={scenario}"]
         if isinstance(population, str):
@@ -336,6 +354,8 @@ def simulate(
         shared,
         scenario.record,
         checkpoints=checkpoints,
+        shards=shards,
+        executor=executor,
     )
     results = Results(next(iter(records.values())))
     if out is not None:

@@ -25,6 +25,7 @@ from simulation.forecast import forecast
 from simulation.manifest import is_finished
 from simulation.measures import MEASURES
 from simulation.results import HEADLINES, Results
+from simulation.sharding.choice import check
 
 if TYPE_CHECKING:
     from simulation.checkpoint import Checkpoints
@@ -43,8 +44,11 @@ def run(options: list[str], config_dir: str | None) -> int:
         raise ScenarioError(f"denshi run: '{words.names[0]}' has no '='; write scenario={words.names[0]}")
     as_json = words.flag("json")
     out = words.text("out")
+    shards, executor = homes(words)
     tree = compose(words.changes, config_dir)
     if is_innovation(tree):
+        if shards > 1:
+            raise ScenarioError("shards: a single innovation spreads in one process; leave it out")
         return run_innovation(tree, words.changes, Path(STORE), out, as_json, config_dir)
     scenario = checked(tree, words.changes)
     every = months_between(tree)
@@ -62,7 +66,14 @@ def run(options: list[str], config_dir: str | None) -> int:
     watch = [scenario.calendar.end]
     checkpoints = kept_beside(target, every, scenario, watch) if every else None
     with Progress(scenario.name, as_json) as progress, computing():
-        results = simulate(scenario, watch=watch, progress=progress, checkpoints=checkpoints)
+        results = simulate(
+            scenario,
+            watch=watch,
+            progress=progress,
+            checkpoints=checkpoints,
+            shards=shards,
+            executor=executor,
+        )
     with keeping():
         folder = target if out is None and is_finished(target) else write_run_folder(results.record, target)
     if checkpoints is not None:
@@ -73,6 +84,15 @@ def run(options: list[str], config_dir: str | None) -> int:
     else:
         _say(results, answer)
     return 0
+
+
+def homes(words: Options) -> tuple[int, str]:
+    """``shards=`` and ``executor=``: in how many workers citizens live, and where. Raises ScenarioError."""
+    shards, executor = words.count("shards"), words.text("executor")
+    if executor is not None and shards is None:
+        raise ScenarioError(f"executor: says where shards live; write shards=2 executor={executor}")
+    check(shards or 1, executor or "local")
+    return shards or 1, executor or "local"
 
 
 def months_between(tree: Mapping[str, Any]) -> int | None:

@@ -18,13 +18,13 @@ import numpy as np
 from agents.draws import CITIZEN, PERMANENT, SYNTHESIS, purpose, stream_key, threshold
 from agents.exact import logistic
 from agents.networks.small_world import SmallWorld, small_world
-from simulation.citizenry import quiet
 from simulation.diffusion.kernel import ADOPTED, BATCH, HEARD, Desk, People, Rules, deliver, month, tell
 from simulation.diffusion.people import Traits, list_adopters, settle_in
 from simulation.diffusion.results import Diffusion
 from simulation.diffusion.scenario import STEPS, Innovation
 from simulation.parallel import Months, Progress
 from simulation.run import peak_memory
+from simulation.workspace import quiet
 
 CHUNK = 8192
 """Slots of a chunk, a multiple of eight: its working memory stays in the first cache levels."""

@@ -23,14 +23,14 @@ CELL_SHARE = PURPOSES["CELL_SHARE"]
 
 
 @njit(nogil=True, cache=True)
-def count_cells(slots, year, calendar, columns, place, cell, users, people, work):
-    """Cells of all slots, their people and users, after this month's starts and stops; clears the marks.
+def count_cells(first, last, year, calendar, columns, place, cell, users, people, work):
+    """Cells of the slots [first, last), their people and users, after this month's marks, which are cleared.
 
-    cell : (N,) int64, written; users : (C, 8) int64 and people : (C,) int64, added to
+    cell : (last - first,) int64, written; users : (C, 8) int64 and people : (C,) int64, added to
     work : (8,) int64   entries 6 and 7 count the starts and stops
     """
-    m = municipality_of(0, place.municipality_start)
-    for i in range(slots):
+    m = municipality_of(first, place.municipality_start)
+    for i in range(first, last):
         while i >= place.municipality_start[m + 1]:
             m += 1
         work[6] += bits_in(np.int64(columns.starts[i]))
@@ -39,21 +39,21 @@ def count_cells(slots, year, calendar, columns, place, cell, users, people, work
         columns.stops[i] = 0
         age = age_of(i, columns.birth[i], year, calendar)
         band = min(age // 5, np.int64(LAST_BAND))
-        cell[i] = cell_of(np.int64(place.prefecture[m]), band, read_channel(columns.who[i]))
+        cell[i - first] = cell_of(np.int64(place.prefecture[m]), band, read_channel(columns.who[i]))
         if columns.birth[i] == VACANT:
             continue
-        people[cell[i]] += 1
+        people[cell[i - first]] += 1
         for family in range(8):
-            users[cell[i], family] += np.int64((np.int64(columns.stamp[i]) >> (4 * family)) & 15 != 0)
+            users[cell[i - first], family] += np.int64((np.int64(columns.stamp[i]) >> (4 * family)) & 15 != 0)
 
 
 @njit(nogil=True, cache=True)
-def meet_the_mean(slots, total, keys, columns, cell, users, people):
-    """Everybody's counters of using ties become the cell's share in fifteenths, rounded without bias."""
-    for i in range(slots):
+def meet_the_mean(first, last, total, keys, columns, cell, users, people):
+    """Counters of using ties in [first, last) become the cell's share in fifteenths, rounded without bias."""
+    for i in range(first, last):
         if columns.birth[i] == VACANT:
             continue
-        c = cell[i]
+        c = cell[i - first]
         identifier = person_id(i, columns.recent[i], total)
         near = np.int64(0)
         for family in range(8):

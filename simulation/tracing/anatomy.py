@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.columns import BARRIERS
-from simulation.citizenry import quiet
 from simulation.kernels.attempt import ALONE, FAILED, HELPED
 from simulation.kernels.choose import LITTLE_ONLINE, NOT_OFFERED, OPEN, SOFT, UNAWARE
 from simulation.kernels.hear import OWN_USE
@@ -30,6 +29,7 @@ from simulation.tracing.facing import (
 )
 from simulation.tracing.halt import Halt
 from simulation.tracing.lived import Lived, Row
+from simulation.workspace import quiet
 
 WEIGHED = (
     "usefulness",

@@ -15,7 +15,6 @@ import numpy as np
 
 from agents.columns import VACANT, Citizens
 from policies.levers import LEVERS, POSITION
-from simulation.citizenry import new_counts, new_scratch, quiet
 from simulation.kernels.ageing import slide_down
 from simulation.kernels.month import run_chunks
 from simulation.kernels.renew import birthdays
@@ -24,6 +23,7 @@ from simulation.kernels.tables import Columns, Month, Weights
 from simulation.model import DenshiModel
 from simulation.month_tables import empty_tables
 from simulation.tracing.lived import Lived, Row
+from simulation.workspace import new_counts, new_scratch, quiet
 
 NAMES = tuple(f.name for f in fields(Citizens))
 
