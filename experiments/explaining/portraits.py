@@ -15,6 +15,7 @@ from agents.columns import VACANT, Citizens
 from configs.errors import ScenarioError
 from configs.months import month_text
 from experiments.explaining import words as said
+from experiments.explaining.announcing import announce
 from experiments.explaining.people import ages, by_typicality, devices
 from experiments.explaining.request import DEVICES, month_in, scenarios_of, until
 from experiments.explaining.story import Story, tell
@@ -74,8 +75,6 @@ def explain_portraits(
     words: Options, count: int, named: str | None, as_json: bool, config_dir: str | None
 ) -> dict[str, Any]:
     """``count`` portraits under the scenario, or under the first two arms of a question."""
-    from experiments.verbs.explain import announce
-
     if count > MOST:
         raise ScenarioError(f"portraits: at most {MOST}, got {count}")
     scenarios, last = _asked(words, named, config_dir)

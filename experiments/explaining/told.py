@@ -67,7 +67,7 @@ def case_lines(case: Row, in_full: bool = True) -> list[str]:
         f"{month_words(case['month'])}, {words.service(case['service'])} ({case['procedure']}): "
         f"{words.WAYS[case['way']]}"
     )
-    lines = wrapped(f"{head}. {_bound(case)}")
+    lines = wrapped(f"{head}. {bound_words(case)}")
     if in_full:
         lines += ["  Gates, in the order in which they bind:"]
         lines += [
@@ -83,7 +83,8 @@ def case_lines(case: Row, in_full: bool = True) -> list[str]:
     return lines
 
 
-def _bound(case: Row) -> str:
+def bound_words(case: Row) -> str:
+    """What bound in a case, in a sentence or two."""
     stood = words.STOOD[case["stood_in_the_way"]]
     if case["stood_in_the_way"] == "none":
         return "Nothing stood in the way."

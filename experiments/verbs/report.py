@@ -7,19 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from configs.errors import ScenarioError, unknown
+from experiments.latest import ANSWER, source_of
 from experiments.options import Options
 
 OPTIONS = ("out", "lang", "json")
 USAGE = "denshi report last|FOLDER|answer.json out=FILE.html"
-ANSWER, RUN = "answer.json", "manifest.json"
-STORES = ("out", "runs")
-"""Folders below the working directory in which ``last`` looks."""
 
 
 def run(options: list[str], config_dir: str | None) -> int:
     """Write the report; print its path, or one JSON object with ``json=true``."""
     target, out, as_json = _read(options)
-    source = _source(target)
+    source = source_of(target, USAGE)
     answer = _answer(source)
     from experiments.report.html import write_report
 
@@ -46,37 +44,6 @@ def _read(options: list[str]) -> tuple[str, str | None, bool]:
     if lang != "en":
         raise ScenarioError(f"lang: reports are written in English only so far, got '{lang}'; leave lang out")
     return words.names[0] if words.names else "last", out, as_json
-
-
-def _source(target: str) -> Path:
-    """The answer file or run folder meant by ``target``."""
-    if target == "last":
-        found = [
-            path
-            for store in STORES
-            for name in (ANSWER, RUN)
-            for path in Path(store).glob(f"**/{name}")
-            if not any(part.startswith(".") for part in path.parts)
-        ]
-        if not found:
-            raise ScenarioError(
-                f"last: no answer and no run below {' or '.join(STORES)};"
-                f" run 'denshi ask QUESTION' first, or name a folder: {USAGE}"
-            )
-        newest = max(found, key=lambda path: (path.stat().st_mtime, path.name == ANSWER))
-        return newest if newest.name == ANSWER else newest.parent
-    path = Path(target)
-    if path.is_file():
-        return path
-    if (path / ANSWER).is_file():
-        return path / ANSWER
-    if (path / RUN).is_file():
-        return path
-    if not path.exists():
-        raise ScenarioError(f"{target}: no such file or folder; {USAGE}")
-    raise ScenarioError(
-        f"{target}: holds neither {ANSWER} nor {RUN}, so it is no finished answer or run; {USAGE}"
-    )
 
 
 def _answer(source: Path) -> dict[str, Any]:
