@@ -54,10 +54,12 @@ def run(options: list[str], config_dir: str | None) -> int:
     every = months_between(tree)
     check_population(scenario)
     target = chosen_folder(out) or own_folder(Path(STORE) / scenario.name / run_key(scenario.resolved()))
-    note_threads(scenario.threads, available_threads())
+    threads = shards * scenario.threads
+    if executor == "local":
+        note_threads(threads, available_threads())
     changes, notes = user_changes(words.changes, config_dir), scenario.notes()
     months, citizens = scenario.calendar.months, scenario.population.citizens
-    expected = forecast(citizens, months, scenario.record, scenario.threads)
+    expected = forecast(citizens, months, scenario.record, threads)
     if not as_json:
         print(f"{scenario.name} on {scenario.population.name}: {expected}", file=sys.stderr)
 

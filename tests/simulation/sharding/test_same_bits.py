@@ -214,3 +214,23 @@ def test_columns_are_looked_at_as_in_one_process(people: Population) -> None:
     with pytest.raises(AttributeError, match="citizens have no column 'weight'; known: birth, who"):
         two.citizens.weight  # noqa: B018
     two.citizenry.close()
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("shards", [2, 4])
+def test_twenty_five_years_in_shards_write_the_tables_of_one_process(
+    people: Population, tmp_path: Path, shards: int
+) -> None:
+    run = scenario()
+    kills = {60: 0, 61: 1, 150: 1}
+    one = written(simulate(run, population=people, watch=[run.calendar.end]), tmp_path / "one")
+    home = partial(Sharded, shards=shards, save_every=24)
+    model = DenshiModel(run, people, home=home, record="full", watch=[run.calendar.end], agents=False)
+    while model.running:
+        if model.t in kills:
+            kill_worker(model, kills[model.t])
+        model.step()
+    assert model.citizenry.crew.lost == len(kills)
+    record = model.recorder.finish(0.0, 0, model.timeline, digest_of(model.citizens))
+    model.citizenry.close()
+    assert written(Results(record), tmp_path / "many") == one
