@@ -77,8 +77,19 @@ def _first_difference(one: Timeline, other: Timeline, start: int, end: int) -> i
     return start + int(differs[0]) if differs.size else end + 1
 
 
-def _past(scenario: Scenario, timeline: Timeline) -> str:
-    """What must be equal for two arms to share a past: everything but names and levers."""
+def _before(scenario: Scenario, population: Population) -> Timeline | None:
+    """Levers of the years before a run that starts late, which its institutions have lived through."""
+    from simulation.model import timeline_of
+
+    start = scenario.calendar.start
+    if start <= 0:
+        return None
+    years = scenario.calendar.model_copy(update={"start": 0, "end": start - 1})
+    return timeline_of(scenario.model_copy(update={"calendar": years}), population)
+
+
+def _past(scenario: Scenario, timeline: Timeline, before: Timeline | None) -> str:
+    """What must be equal for two arms to share a past: everything but names and the levers to come."""
     tree = scenario.resolved()
     rest = {key: value for key, value in tree.items() if key not in ("policies", "shocks", "name", "out")}
     parts = repr(sorted(rest.items(), key=lambda item: item[0])).encode()
@@ -86,6 +97,8 @@ def _past(scenario: Scenario, timeline: Timeline) -> str:
     for array in (timeline.zone_of_municipality, timeline.kind_of_group):
         digest.update(array.tobytes())
     digest.update(repr(timeline.panel.shape).encode())
+    if before is not None:
+        digest.update(before.panel.tobytes())
     return digest.hexdigest()
 
 
@@ -158,9 +171,10 @@ def run_tree(
     for name in arms:
         for number in numbers:
             people_of(as_run(name, number))
+        people = people_of(as_run(name, numbers[0]))
         if name not in levers:
-            levers[name] = timeline_of(arms[name], people_of(as_run(name, numbers[0])))
-        pasts[name] = _past(arms[name], levers[name])
+            levers[name] = timeline_of(arms[name], people)
+        pasts[name] = _past(arms[name], levers[name], _before(arms[name], people))
     forests: dict[tuple[str, ...], list[Branch]] = {}
     jobs: list[tuple[Branch, int]] = []
     for number in numbers:

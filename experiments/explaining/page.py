@@ -57,10 +57,10 @@ class Block:
     lines: list[str] = field(default_factory=list)
 
 
-def bars(pairs: Sequence[tuple[str, float]]) -> list[Bar]:
-    """Bars for the pairs, the largest first, on one scale."""
+def bars(pairs: Sequence[tuple[str, float]], ranked: bool = True) -> list[Bar]:
+    """Bars for the pairs on one scale, the largest first or as they come."""
     most = max((abs(value) for _, value in pairs), default=0.0)
-    ordered = sorted(pairs, key=lambda pair: -abs(pair[1]))
+    ordered = sorted(pairs, key=lambda pair: -abs(pair[1])) if ranked else pairs
     found = []
     for label, value in ordered:
         width = HALF * abs(value) / most if most else 0.0
@@ -153,7 +153,9 @@ def _portraits(answer: Row) -> tuple[str, str, list[Block]]:
 def _gain(answer: Row) -> tuple[str, str, list[Block]]:
     barrier = [(words.STOOD[row["barrier"]], row["points"]) for row in answer["by_barrier"] if row["points"]]
     rest = [
-        Block(name, f"The same points by {name}", bars=bars(pairs), bars_say="Points of own online use.")
+        Block(
+            name, f"The same points by {name}", bars=bars(pairs, False), bars_say="Points of own online use."
+        )
         for name, pairs in (
             ("age", [(row["age"], row["points"]) for row in answer["by_age"]]),
             ("device", [(DEVICES[row["device"]], row["points"]) for row in answer["by_device"]]),
@@ -177,6 +179,7 @@ def render(answer: Row) -> str:
     from markupsafe import Markup
 
     title, below, found = blocks(answer)
+    title, _, lead = title.partition("; ")
     environment = Environment(
         loader=PackageLoader("experiments.explaining", "."),
         autoescape=True,
@@ -186,7 +189,7 @@ def render(answer: Row) -> str:
     )
     style = (files("experiments.report") / "style.css").read_text(encoding="utf-8")
     return environment.get_template("story.html").render(
-        title=title, below=below, blocks=found, half=HALF, policy=POLICY, style=Markup(style)
+        title=title, lead=lead, below=below, blocks=found, half=HALF, policy=POLICY, style=Markup(style)
     )
 
 

@@ -171,7 +171,7 @@ def varied(flips: Sequence[Row]) -> list[Row]:
     first: dict[str, Row] = {}
     for flip in flips:
         first.setdefault(str(flip["steps"][-1]["by"]), flip)
-    ahead = [flips[0], *(flip for flip in first.values() if flip is not flips[0])]
+    ahead = [*flips[:1], *(flip for flip in first.values() if flip is not flips[0])]
     return ahead + [flip for flip in flips if not any(flip is other for other in ahead)]
 
 

@@ -85,9 +85,9 @@ class Anatomy:
 
 
 def at_choice(lived: Lived) -> dict[str, int]:
-    """The row at the choice of a lived month: as at its start, and knowing what was heard on the way."""
+    """The row at the choice of a lived month: as it was ready, and knowing what was heard on the way."""
     heard = np.flatnonzero(np.delete(lived.first, OWN_USE, axis=1).any(axis=1))
-    return {**lived.start, "aware": lived.start["aware"] | sum(1 << int(f) for f in heard)}
+    return {**lived.ready, "aware": lived.ready["aware"] | sum(1 << int(f) for f in heard)}
 
 
 def alone(halt: Halt, lived: Lived, family: int, row: Row, month: Month) -> str:

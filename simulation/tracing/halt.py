@@ -58,13 +58,23 @@ class Halt:
         return {name: int(getattr(columns, name)[slot]) for name in NAMES}
 
     def start(self, slot: int) -> dict[str, int]:
-        """The citizen after the birthdays of this month, before any need."""
+        """The citizen at the head of the month's kernel, before a birthday."""
+        home = self.model.citizenry
+        if not home._by_age(self.t):
+            return self.row(slot)
         self.put(slot, self.row(slot))
-        home, last = self.model.citizenry, slot + 1
         with quiet():
-            birthdays(slot, last, self.blank, self.place, self.month, self.weights, home.person, self._counts)
-            if home._by_age(self.t):
-                slide_down(slot, last, self.blank, self.month, home._literacy_a_year())
+            slide_down(slot, slot + 1, self.blank, self.month, home._literacy_a_year())
+        return self.take(slot)
+
+    def ready(self, slot: int, start: Row) -> Row:
+        """The citizen after a birthday in this month, before any need."""
+        if slot % 12 + 1 != self.month.calendar:
+            return start
+        self.put(slot, start)
+        person = self.model.citizenry.person
+        with quiet():
+            birthdays(slot, slot + 1, self.blank, self.place, self.month, self.weights, person, self._counts)
         return self.take(slot)
 
     def live(
@@ -82,6 +92,7 @@ class Halt:
         if as_it_stands and slot in self._lived:
             return self._lived[slot]
         row = self.start(slot) if start is None else start
+        ready = self.ready(slot, row)
         self.put(slot, row)
         for array in self._counts:
             array[...] = 0
@@ -100,7 +111,8 @@ class Halt:
                 self._scratch,
             )
         flows = self._counts.flows.sum(axis=(0, 1))
-        lived = Lived(slot, self.t, dict(row), self.take(slot), flows, self._counts.first.copy())
+        first = self._counts.first.copy()
+        lived = Lived(slot, self.t, dict(row), dict(ready), self.take(slot), flows, first)
         if as_it_stands:
             self._lived[slot] = lived
         return lived

@@ -85,7 +85,8 @@ class Case:
 class Lived:
     """One month of one citizen.
 
-    start : the row after birthdays, before needs; end : after the month, before neighbours are told
+    start : the row as the month finds it; ready : after a birthday, before needs
+    end : after the month, before neighbours are told
     flows : (8, F) int64    this citizen's part of the flow table, by family
     first : (8, 7) int64    news by family and channel of first contact
     """
@@ -93,6 +94,7 @@ class Lived:
     slot: int
     month: int
     start: Row
+    ready: Row
     end: Row
     flows: np.ndarray
     first: np.ndarray

@@ -92,7 +92,7 @@ def test_terms_move_with_what_they_are_named_after() -> None:
     w = halt.weights
     assert found.terms["usefulness"] == pytest.approx(w.usefulness * (lived.start["usefulness"] / 255 - 0.5))
     assert found.terms["literacy"] == pytest.approx(
-        w.literacy * ((lived.start["skill"] & 15) / 15 - 0.5), abs=1e-12
+        w.literacy * ((lived.ready["skill"] & 15) / 15 - 0.5), abs=1e-12
     )
     assert found.terms["service"] == pytest.approx(halt.model.services.intercept[found.family], abs=1e-9)
 

@@ -1,0 +1,16 @@
+"""Arms that part before the first month of the run are different societies from its first month on."""
+
+from __future__ import annotations
+
+from experiments.arms import load
+from simulation.run import run_tree
+
+LATE = ("population=jp_10k", "calendar.start=2016-01", "calendar.end=2016-06", "record=summary")
+
+
+def test_an_arm_that_starts_late_is_the_run_of_that_arm_alone() -> None:
+    arms = {arm: load([f"scenario=smartphone_first_2010.{arm}", *LATE]) for arm in ("history", "smartphone")}
+    together = run_tree(arms, 1, 1)
+    for name, scenario in arms.items():
+        alone = run_tree({name: scenario}, 1, 1)
+        assert together[name, 0].digest == alone[name, 0].digest
