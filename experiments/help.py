@@ -124,7 +124,8 @@ service=      etax, certificates, ...         pick=   2 takes the second nearest
 month=        one month; or from= and to=; else the last twelve months of the scenario
 in=[A,B]      the same person with the same luck under two scenarios
 portraits=    how many groups (age x device x outcome), the largest first
-result= why=  a run or an answer ('last' or a folder), and a measure or an arm of it
+result= why=  a run or an answer ('last' or a folder), and a measure or an arm of it; trials=N tries the
+              effect on the measure of the N latest policies
 out=          an HTML page                    json=true  one JSON object on standard output
 Anything that 'denshi run' takes works here too: scenario=, seed=, beta.trust=0.8, remove=[consolidation]""",
         "experiments.verbs.explain",

@@ -28,7 +28,9 @@ from policies.levers import LEVERS, UNREAD
 from simulation.measures import MEASURES, Counts
 from simulation.record import RunRecord
 
-STEPS_SHOWN, POLICIES_SHOWN = 3, 12
+STEPS_SHOWN = 3
+TRIALS, SMALL = 12, 200_000
+"""Policies of which the effect is tried unless told otherwise, in populations up to this size."""
 FISCAL_YEAR_ENDS = 2
 """March, counted from January."""
 
@@ -62,8 +64,13 @@ def reads(name: str, counts: Counts) -> list[str]:
     return list(dict.fromkeys(listening.asked))
 
 
-def explain_measure(source: Source, name: str, as_json: bool, config_dir: str | None) -> dict[str, Any]:
-    """Where the measure of the reference comes from, as plain values with its text."""
+def explain_measure(
+    source: Source, name: str, as_json: bool, config_dir: str | None, trials: int | None = None
+) -> dict[str, Any]:
+    """Where the measure of the reference comes from, as plain values with its text.
+
+    trials : of how many policies, the latest first, the run is made again without them
+    """
     from simulation.run import run_tree
 
     arm = source.reference
@@ -71,12 +78,17 @@ def explain_measure(source: Source, name: str, as_json: bool, config_dir: str | 
     calendar = scenario.calendar.model_copy(update={"end": source.month})
     scenario = scenario.model_copy(update={"calendar": calendar, "record": "full"})
     check_population(scenario)
-    announce(scenario, 1, as_json)
+    small = scenario.population.citizens <= SMALL
+    count = (TRIALS if small else 0) if trials is None else trials
+    policies = _policies(scenario, source.month)
+    announce(scenario, 1 + min(count, len(policies)), as_json)
     with Progress(scenario.name, as_json) as progress, computing():
         records = run_tree(
             {arm: scenario}, [scenario.replicate], scenario.threads, [source.month], progress, record="full"
         )
     record = next(iter(records.values()))
+    with computing():
+        _try(scenario, policies[:count], name, source.month)
     measure, month = MEASURES[name], source.month
     counts = record.counts(month)
     parameters = parameter_rows(scenario)
@@ -107,7 +119,7 @@ def explain_measure(source: Source, name: str, as_json: bool, config_dir: str | 
             }
             for stage in stages
         ],
-        "policies": _policies(scenario, month),
+        "policies": policies,
         "levers": _levers(record, month),
     }
     answer["text"] = _lines(answer)
@@ -171,9 +183,25 @@ def _policies(scenario: Any, month: int) -> list[dict[str, Any]]:
             if status(entry, month).startswith("in force"):
                 rows.append(
                     {"name": name, "title": entry.title, "since": month_text(entry.start), "levers": levers,
-                     "grade": entry.grade}
+                     "grade": entry.grade, "section": section, "effect": None}
                 )  # fmt: skip
     return sorted(rows, key=lambda row: (row["since"], row["name"]), reverse=True)
+
+
+def _try(scenario: Any, rows: list[dict[str, Any]], name: str, month: int) -> None:
+    """Writes into the rows what the measure has from each of them: the run less the run without it."""
+    from simulation.run import run_tree
+
+    arms = {"": scenario}
+    for row in rows:
+        entries = dict(getattr(scenario, row["section"]))
+        del entries[row["name"]]
+        arms[row["name"]] = scenario.model_copy(update={row["section"]: entries})
+    if rows:
+        records = run_tree(arms, [scenario.replicate], scenario.threads, [month])
+        value = {arm: record.value(name, month) for (arm, _), record in records.items()}
+        for row in rows:
+            row["effect"] = value[""] - value[row["name"]]
 
 
 def _levers(record: RunRecord, month: int) -> list[dict[str, Any]]:
@@ -228,13 +256,22 @@ def _lines(answer: Mapping[str, Any]) -> list[str]:
         lines += wrapped(said, "  ", " " * 20)
     if not answer["stages"]:
         lines.append("  none: it follows the tables of Japan or the scenario alone")
-    shown = answer["policies"][:POLICIES_SHOWN]
-    lines += ["", f"Policies and events in force, the latest {len(shown)} of {len(answer['policies'])}:"]
-    for row in shown:
-        lines += wrapped(f"{row['since']}  {row['name']}: {', '.join(row['levers'])}", "  ", "           ")
+    tried = [row for row in answer["policies"] if row["effect"] is not None]
+    if tried:
+        lines += [
+            "",
+            f"The latest {len(tried)} of {len(answer['policies'])} policies and events in force, and what",
+        ]
+        lines += [
+            "the number has from each (points; one paired run with and without it, so small ones are chance):"
+        ]
+    for row in sorted(tried, key=lambda row: -abs(row["effect"])):
+        said = f"{scale * row['effect']:+6.2f}  {row['since']}  {row['name']}: {', '.join(row['levers'])}"
+        lines += wrapped(said.strip(), "  ", " " * 19)
     lines += wrapped(
-        f"{len(answer['levers'])} levers stand elsewhere than at the start. What one policy does to the "
-        "number: run it again with remove=[NAME]; the numbers that a stage reads: denshi list parameters."
+        f"{len(answer['policies'])} policies and events are in force, and {len(answer['levers'])} levers "
+        "stand elsewhere than at the start; trials=N tries more of them. The numbers that a stage reads: "
+        "denshi list parameters."
     )
     return lines
 

@@ -19,12 +19,15 @@ def explain_result(
     """Explains a measure or an arm of a finished run or answer. Raises ScenarioError for anything else."""
     if why is None:
         raise ScenarioError(f"why: is missing; name a measure or an arm: {USAGE}")
+    trials = words.count("trials")
     if words.names or words.changes:
         word = [*words.names, *words.changes][0].partition("=")[0]
-        raise unknown(f"denshi explain: {word}", word, ("result", "why", "json", "out"), what="option here")
+        raise unknown(
+            f"denshi explain: {word}", word, ("result", "why", "trials", "json", "out"), what="option here"
+        )
     source = read_source(source_of(result, USAGE))
     if why in MEASURES:
-        return explain_measure(source, why, as_json, config_dir)
+        return explain_measure(source, why, as_json, config_dir, trials)
     if why in source.arms and why != source.reference:
         return explain_gain(source, why, as_json, config_dir)
     if why == source.reference and len(source.arms) > 1:

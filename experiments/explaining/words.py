@@ -136,7 +136,9 @@ def step_words(step: Mapping[str, Any]) -> str:
     if name == "own_form":
         return f"the municipality's own form were harder by {_percent(to)} instead of {_percent(now)}"
     lever = LEVERS[name]
-    return f"{name} were {amount(to, lever.unit)} instead of {amount(now, lever.unit)} ({lever.meaning})"
+    return (
+        f"'{lever.meaning}' stood at {amount(to, lever.unit)} instead of {amount(now, lever.unit)} ({name})"
+    )
 
 
 def amount(value: float, unit: str) -> str:
