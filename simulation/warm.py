@@ -32,7 +32,22 @@ def warm() -> None:
             overrides=["calendar.start=2020-01", "calendar.end=2020-04"],
             watch=[230],
         )
+    look_at_somebody()
     print(f"kernels compiled in {time.perf_counter() - began:.1f} s", file=sys.stderr)
+
+
+def look_at_somebody() -> None:
+    """Takes one case apart, so that what ``denshi explain`` asks of the stages is compiled too."""
+    from simulation.model import DenshiModel
+    from simulation.tracing import dissect, halts
+
+    words = ["calendar.start=2020-01", "calendar.end=2020-01"]
+    model = DenshiModel("jp_history", "jp_10k", overrides=words, record="summary", agents=False)
+    for halt in halts(model, model.first, model.last):
+        lived = (halt.live(slot) for slot in range(model.citizenry.slots))
+        one = next(month for month in lived if month.case is not None)
+        assert one.case is not None
+        dissect(halt, one, one.case.family)
 
 
 if __name__ == "__main__":

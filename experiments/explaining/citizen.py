@@ -22,7 +22,7 @@ def explain_citizen(request: Request, as_json: bool) -> dict[str, Any]:
     for scenario in request.scenarios.values():
         check_population(scenario)
     names = list(request.scenarios)
-    announce(request.scenarios[names[0]], 1 + len(names), as_json)
+    announce(request.scenarios[names[0]], 1 + len(names), as_json, people=len(names))
 
     def world(name: str) -> DenshiModel:
         return DenshiModel(request.scenarios[name], agents=False)

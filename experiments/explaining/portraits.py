@@ -81,7 +81,7 @@ def explain_portraits(
     for scenario in scenarios.values():
         check_population(scenario)
     names = list(scenarios)
-    announce(scenarios[names[0]], 1 + len(names), as_json)
+    announce(scenarios[names[0]], 1 + len(names), as_json, people=count * len(names))
 
     def wanted(lived: Lived) -> bool:
         return lived.month > last - YEAR
