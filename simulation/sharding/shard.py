@@ -6,7 +6,7 @@ long as the country's, but memory is only taken where people of the shard live.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -56,6 +56,8 @@ class Shard(Citizenry):
         self.block = block
         self.meeting: Meeting | None = None
         super().__init__(block.population, *setting)
+        # Everybody has moved in: the lists of residents are not needed twice.
+        self.block = replace(block, birth=block.birth[:0].copy(), who=block.who[:0].copy())
 
     def _residents(self) -> Citizens:
         block, types = self.block, Citizens.vacant(0)

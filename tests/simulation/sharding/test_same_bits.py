@@ -52,15 +52,17 @@ def lived(
     model = DenshiModel(
         run, people, home=home, threads=threads, record=record, watch=[run.calendar.end], agents=False
     )
+    moved = []
     while model.running:
         month = model.t - model.first
         for k, stage in enumerate(stages(model)):
             if (month, k) in kills:
                 kill_worker(model, 1)
             stage()
+        moved.append(model.moved)
     lists, reached = model.recorder.contents()
     found = [*lists, reached, model._counts.work, model.citizenry.issued, model.citizenry.talk_sums]
-    found.append(digest_of(model.citizens))
+    found += [moved, digest_of(model.citizens)]
     model.citizenry.close()
     return model, found
 
