@@ -20,6 +20,7 @@ from typing import Any
 from configs.months import month_text
 from simulation.fingerprint import code_of, data_fingerprint, mechanisms_in_use, run_key
 from simulation.record import RunRecord
+from simulation.work import work_of
 
 MANIFEST = "manifest.json"
 PROVENANCE = ("made_at", "seconds", "peak_memory_bytes", "host", "python", "platform", "command")
@@ -66,6 +67,7 @@ def build_manifest(record: RunRecord, tables: Mapping[str, Any], pairs: Mapping[
         },
         "weight": record.weight,
         "digest": record.digest,
+        "work": work_of(record),
         "code": code_of(mechanisms_in_use(resolved)),
         "data": data_fingerprint(),
         "versions": versions(),

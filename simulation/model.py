@@ -245,7 +245,7 @@ class DenshiModel(mesa.Model):
     def observe(self) -> None:
         """Counts are taken down; stocks and bits where the record asks for them."""
         t = self.t
-        self.recorder.month(t, self._counts.flows)
+        self.recorder.month(t, self._counts.flows, self._counts.work)
         self.recorder.numbers(t, heard_first(self._counts.first))
         self.business.hand_over(t, self.recorder)
         self.stocks = None

@@ -8,7 +8,7 @@ counted in simulated citizens, of whom each stands for ``weight`` persons in Jap
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -90,6 +90,7 @@ class RunRecord:
     numbers : month and named numbers of Japan that mechanisms handed over, in the order of the run
     firms : last month of each period and firms of Japan (J, S, Z, 4), see ``simulation.kernels.firms``; a
         summary has one sector and one size
+    work : (T, 8) int64   counts of work by month, see ``simulation.work``; (0, 8) where nobody counted
     """
 
     scenario: Any
@@ -114,6 +115,7 @@ class RunRecord:
     digest: str
     numbers: tuple[tuple[int, Mapping[str, float]], ...] = ()
     firms: tuple[tuple[int, np.ndarray], ...] = ()
+    work: np.ndarray = field(default_factory=lambda: np.zeros((0, 8), np.int64))
 
     @property
     def weight(self) -> float:

@@ -72,6 +72,7 @@ class Recorder:
         self._queues: list[tuple[int, dict[str, np.ndarray]]] = []
         self._numbers: list[tuple[int, dict[str, float]]] = []
         self._firms: list[tuple[int, np.ndarray]] = []
+        self._work: list[tuple[int, np.ndarray]] = []
         self._year = np.zeros(SHAPES["flows"], np.int64)
         self._firm_year = np.zeros(0, np.int64)
 
@@ -80,7 +81,7 @@ class Recorder:
         return (
             self._cases, self._flows, self._stocks, self._prefectures,
             self._equity, self._watched, self._municipal, self._queues, self._numbers,
-            self._firms,
+            self._firms, self._work,
         )  # fmt: skip
 
     def wants_stocks(self, t: int) -> bool:
@@ -91,12 +92,14 @@ class Recorder:
         """Whether one bit per citizen is to be handed over at month ``t``."""
         return t in self.watch_months
 
-    def month(self, t: int, flows: np.ndarray) -> None:
-        """Cases of month ``t``: (P, 18, 8, len(FLOWS)) int64."""
+    def month(self, t: int, flows: np.ndarray, work: np.ndarray | None = None) -> None:
+        """Cases of month ``t``: (P, 18, 8, len(FLOWS)) int64; work : (8,) int64, see ``simulation.work``."""
         if flows.shape[1:] != SHAPES["flows"]:
             raise ValueError(f"flows must have the shape (P, {SHAPES['flows']}), got {flows.shape}")
         nation = flows[0] if len(flows) == 1 else flows.sum(axis=0)
         self._cases.append((t, nation.sum(axis=0)))
+        if work is not None:
+            self._work.append((t, work.copy()))
         if self.record == "full":
             self._flows.append((t, compact(flows)))
             return
@@ -222,6 +225,7 @@ class Recorder:
             queues=tuple(self._queues),
             numbers=tuple(self._numbers),
             firms=tuple(firms),
+            work=np.array([counts for _, counts in self._work], np.int64).reshape(-1, 8),
             timeline=timeline,
             seconds=seconds,
             peak_memory_bytes=peak_memory_bytes,

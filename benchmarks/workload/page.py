@@ -110,10 +110,10 @@ def text(rows: Sequence[Row], machine: str, repetitions: int) -> tuple[str, bool
     lines, agree = verdicts(rows)
     day = datetime.date.today().isoformat()
     head = (
-        f"Made by `make bench` on {day}; {machine}. {MONTHS} months, medians of {repetitions} rounds in which "
-        "every program ran once at each of its sizes, one after the other. ns: nanoseconds per citizen and month, "
-        "set-up left out. Bytes: memory per citizen beyond the imports. *Denshi is*: by the medians of the largest "
-        "sizes."
+        f"Made by `make bench` on {day}; {machine}. {MONTHS} months, medians of {repetitions} rounds in "
+        "which every program ran once at each of its sizes, one after the other. ns: nanoseconds per citizen "
+        "and month, set-up left out. Bytes: memory per citizen beyond the imports. *Denshi is*: by the "
+        "medians of the largest sizes."
     )
     picture = "![Nanoseconds per citizen and month by number of citizens](pictures/workload.svg)"
     return "\n".join([head, "", *table(rows), "", *lines, picture, ""]), agree
