@@ -51,12 +51,13 @@ def explain_citizen(request: Request, as_json: bool) -> dict[str, Any]:
     }
     text = [_whom(request, found.slot, found.generation, found.fitting, found.looked_at)]
     chosen = month_text(found.month)
-    if len(plain) == 2:
+    both = len(plain) == 2 and all(story["citizen"] for story in plain)
+    if both:
         answer["difference"] = compared(*plain)
     for name, story in zip(names, plain, strict=True):
         text += ["", f"Under '{name}':" if len(names) > 1 else f"Scenario '{name}':"]
         text += story_lines(story, chosen) if story["citizen"] else ["This person does not live here."]
-    if len(plain) == 2 and all(story["citizen"] for story in plain):
+    if both:
         text += ["", f"The same person, the same luck: '{names[1]}' beside '{names[0]}'."]
         text += between_lines(names, answer["difference"])
     answer["text"] = text

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agents.columns import VACANT
 from configs.errors import ScenarioError
 from configs.months import month_text
 from experiments.explaining.people import by_typicality, fitting
 from experiments.explaining.request import Request
 from simulation.model import DenshiModel
 from simulation.tracing import Halt, halts
+from simulation.tracing.lived import field_of
 
 MOST = 2000
 """People looked at in one month at most; in a larger country every k-th of those who fit."""
@@ -47,7 +49,7 @@ def find(model: DenshiModel, request: Request) -> Found:
         slots = fitting(halt, request.wanted)
         complete &= slots.size <= MOST
         for slot in slots[:: max(1, -(-slots.size // MOST))]:
-            person = (int(slot), int(halt.row(int(slot))["recent"] >> 11) & 15)
+            person = (int(slot), field_of(halt.row(int(slot)), "generation"))
             if person not in first_case and _fits(halt, int(slot), request):
                 first_case[person] = halt.t
         last = halt
@@ -88,8 +90,8 @@ def _named(model: DenshiModel, request: Request) -> Found:
     there = None
     for halt in halts(model, request.first, request.last):
         row = halt.row(slot)
-        now = (row["recent"] >> 11) & 15
-        if row["birth"] != 255 and (asked < slots or now == generation):
+        now = field_of(row, "generation")
+        if row["birth"] != VACANT and (asked < slots or now == generation):
             there = (now, halt.t)
     if there is None:
         who = f"citizen {asked}" if asked < slots else f"person {asked} (slot {slot})"

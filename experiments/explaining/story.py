@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents.columns import FAMILIES
+from agents.columns import FAMILIES, VACANT
 from configs.months import month_text
 from experiments.explaining.people import person
 from simulation.model import DenshiModel
@@ -78,7 +78,7 @@ def tell(
     for halt in halts(model, model.first, last):
         for slot, generation in people.items():
             row = halt.row(slot)
-            if field_of(row, "generation") != generation or row["birth"] == 255:
+            if field_of(row, "generation") != generation or row["birth"] == VACANT:
                 continue
             story, lived = stories[slot], halt.live(slot)
             if not story.who:

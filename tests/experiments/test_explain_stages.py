@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
+from policies.levers import POSITION
 from simulation.model import DenshiModel
 from simulation.run import digest_of
 from simulation.scenario import load
@@ -124,6 +126,30 @@ def test_the_smallest_flip_flips_in_a_run_of_its_own_and_moves_nobody_else() -> 
     assert np.array_equal(after[True].how[others], after[False].how[others])
 
 
+def test_a_lever_that_flips_a_case_flips_it_in_a_run_in_which_it_stands_so_for_a_month() -> None:
+    halt = stopped("choice.rule=additive")
+    months = (halt.live(slot) for slot in range(halt.model.citizenry.slots))
+    undecided = (lived for lived in months if lived.case is not None and lived.case.barrier == "unwilling")
+    lived, row, flip = next(
+        (lived, found.faced.row, flip)
+        for lived in undecided
+        for found in [dissect(halt, lived, lived.case.family)]
+        for flip in flips(halt, lived, found.faced)
+        if len(flip.steps) == 1 and flip.steps[0].change.name == "services.incentive_yen"
+    )
+    assert lived.case is not None
+    family, step = lived.case.family, flip.steps[0]
+    world = model("choice.rule=additive")
+    panel = world.timeline.panel.copy()
+    zone, kind = divmod(row, panel.shape[2])
+    panel[FEBRUARY_2021 - world.first, zone, kind, POSITION[step.change.name], family] = step.level
+    world.timeline = replace(world.timeline, panel=panel)
+    while world.running:
+        world.step()
+    way = (int(world.citizens.how[lived.slot]) >> 2 * family) & 3
+    assert (way == 1) == (flip.after == "own") != (lived.case.way == "own")
+
+
 def test_the_least_step_of_a_flip_fails_one_step_before() -> None:
     halt = stopped("choice.rule=additive")
     tried = 0
@@ -142,6 +168,18 @@ def test_the_least_step_of_a_flip_fails_one_step_before() -> None:
             assert then.case is None or (then.case.way == "own") == (flip.before == "own")
             tried += 1
     assert tried > 5
+
+
+@pytest.mark.parametrize("kind", ["cell", "explicit"])
+def test_other_networks_are_lived_slot_by_slot_as_well(kind: str) -> None:
+    world = DenshiModel(
+        load([*YEARS, f"network.kind={kind}", "calendar.start=2012-01", "calendar.end=2012-03"]), agents=False
+    )
+    told = 0
+    for halt in halts(world, 133, 134):
+        for lived, found in cases(halt, 61):
+            told += lived.case is not None and found.alone == lived.case.barrier
+    assert told > 10
 
 
 def test_who_hears_on_the_way_to_a_case_is_asked_as_one_who_knows() -> None:
