@@ -90,7 +90,7 @@ class RunRecord:
     numbers : month and named numbers of Japan that mechanisms handed over, in the order of the run
     firms : last month of each period and firms of Japan (J, S, Z, 4), see ``simulation.kernels.firms``; a
         summary has one sector and one size
-    work : (T, 8) int64   counts of work by month, see ``simulation.work``; (0, 8) where nobody counted
+    work : (T, >= 8) int64   counts of work by month, see ``simulation.work``; no row where nobody counted
     """
 
     scenario: Any

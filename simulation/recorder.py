@@ -93,7 +93,7 @@ class Recorder:
         return t in self.watch_months
 
     def month(self, t: int, flows: np.ndarray, work: np.ndarray | None = None) -> None:
-        """Cases of month ``t``: (P, 18, 8, len(FLOWS)) int64; work : (8,) int64, see ``simulation.work``."""
+        """Cases of month ``t``: (P, 18, 8, len(FLOWS)) int64; work : (>= 8,) int64, ``simulation.work``."""
         if flows.shape[1:] != SHAPES["flows"]:
             raise ValueError(f"flows must have the shape (P, {SHAPES['flows']}), got {flows.shape}")
         nation = flows[0] if len(flows) == 1 else flows.sum(axis=0)
@@ -225,7 +225,7 @@ class Recorder:
             queues=tuple(self._queues),
             numbers=tuple(self._numbers),
             firms=tuple(firms),
-            work=np.array([counts for _, counts in self._work], np.int64).reshape(-1, 8),
+            work=np.array([counts for _, counts in self._work] or np.zeros((0, 8)), np.int64),
             timeline=timeline,
             seconds=seconds,
             peak_memory_bytes=peak_memory_bytes,

@@ -11,32 +11,35 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation.counts import FLOWS
-
 if TYPE_CHECKING:
     from simulation.record import RunRecord
 
-PLACES = {"scanned": 0, "cases": 1, "heard": 2, "active": 3, "started": 6, "stopped": 7}
-"""Name -> entry of ``Counts.work`` (8,): slots scanned; cases settled; news of a service; slots on the scan's
-list (0 where the kernel does not count them); starts and stops of use, which are pushed to the ties."""
+PLACES = {
+    "scanned": 0,
+    "cases": 1,
+    "heard": 2,
+    "weighed": 3,
+    "attempted": 4,
+    "turns": 5,
+    "started": 6,
+    "stopped": 7,
+    "active": 8,
+}
+"""Name -> entry of ``Counts.work``: slots scanned; cases settled; news of a service; cases past all gates, whose
+value was worked out; tries; turns to talk; starts and stops of use, which are pushed to the ties; slots on the
+list of the scan. A kernel that counts fewer leaves the last ones out."""
 
 
 def work_by_month(record: RunRecord) -> dict[str, np.ndarray]:
-    """Counts of work by month, (months,) int64: scanned, active, cases, heard, attempted, pushed.
+    """Counts of work by month, (months,) int64 each; ``pushed`` is starts and stops together.
 
-    ``active`` is left out where the kernel does not count it. Empty where no work was recorded.
+    Empty where no work was recorded.
     """
     if not record.work.size:
         return {}
-    found = {name: record.work[:, place] for name, place in PLACES.items()}
-    attempted = record.cases[:, :, FLOWS.index("attempts")].sum(axis=1)
-    counted = {"scanned": found["scanned"]} | ({"active": found["active"]} if found["active"].any() else {})
-    return counted | {
-        "cases": found["cases"],
-        "heard": found["heard"],
-        "attempted": attempted,
-        "pushed": found["started"] + found["stopped"],
-    }
+    known = {name: place for name, place in PLACES.items() if place < record.work.shape[1]}
+    found = {name: record.work[:, place] for name, place in known.items()}
+    return found | {"pushed": found["started"] + found["stopped"]}
 
 
 def work_of(record: RunRecord) -> dict[str, int]:

@@ -32,7 +32,8 @@ def test_cases_and_tries_are_those_of_the_tables(half_a_year: Results) -> None:
     assert work["cases"] == cases[:, :, [FLOWS.index(name) for name in ENDS]].sum()
     assert work["attempted"] == cases[:, :, FLOWS.index("attempts")].sum() > 0
     assert work["heard"] == cases[:, :, FLOWS.index("newly_aware")].sum()
-    assert 0 < work["pushed"] <= work["attempted"] + work["cases"]
+    assert work["attempted"] <= work["weighed"] <= work["cases"]
+    assert work["pushed"] == work["started"] + work["stopped"] > 0
 
 
 def test_threads_do_the_same_work(half_a_year: Results) -> None:
