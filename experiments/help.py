@@ -130,6 +130,26 @@ out=          an HTML page                    json=true  one JSON object on stan
 Anything that 'denshi run' takes works here too: scenario=, seed=, beta.trust=0.8, remove=[consolidation]""",
         "experiments.verbs.explain",
     ),
+    "attribute": Verb(
+        "divides an effect among its causes, exactly",
+        """denshi attribute SCENARIO [name=value ...]
+
+Divides what a scenario changes among its levers and policies, and among years: Shapley's shares, which sum to
+the whole exactly. Up to six parts every combination is run; with more, orders are drawn.
+
+  denshi attribute smartphone_first_2010.smartphone population=jp_10k
+  denshi attribute my.yaml minus=jp_history by=lever
+  denshi attribute jp_history parts=[covid_2020,points_round_1+points_round_2] measure=possession
+  denshi attribute jp_history by=group population=jp_10k           technology, shocks and policy
+
+minus=        the reference: that of the question, else jp_history
+parts=        entries of the scenario, joined by + where they belong together
+by=           lever, year or group (lever,year)
+every=        years of a stretch with by=year    since=        first month of what by=group divides
+measure=      what is divided (own_use)          replicates=   paired runs (4)
+out=          a new folder for answer.json       json=true     one JSON object on standard output""",
+        "experiments.verbs.attribute",
+    ),
     "list": Verb(
         "shows what there is",
         """denshi list questions|scenarios|policies|levers|parameters|laws|mechanisms|shorthands|populations
