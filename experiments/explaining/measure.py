@@ -116,6 +116,7 @@ def explain_measure(
                 "section": MECHANISMS[stage].section,
                 "parameters": len(behind := read_by(parameters, (stage,))),
                 "grade_e": sum(row["grade"] == "E" for row in behind),
+                "numbers": {str(row["name"]): row["grade"] for row in behind},
             }
             for stage in stages
         ],

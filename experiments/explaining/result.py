@@ -26,6 +26,9 @@ def explain_result(
             f"denshi explain: {word}", word, ("result", "why", "trials", "json", "out"), what="option here"
         )
     source = read_source(source_of(result, USAGE))
+    # An arm of a comparison carries the name of its question in front, which need not be typed.
+    ending = [arm for arm in source.arms if arm.endswith(f".{why}")]
+    why = ending[0] if why not in (*MEASURES, *source.arms) and len(ending) == 1 else why
     if why in MEASURES:
         return explain_measure(source, why, as_json, config_dir, trials)
     if why in source.arms and why != source.reference:

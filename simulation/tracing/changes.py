@@ -202,6 +202,8 @@ def _of_the_government(halt: Halt, faced: Faced, family: int) -> Iterator[Change
         return lambda o, v: replace(o, levers=(*(pair for pair in o.levers if pair[0] != name), (name, v)))
 
     for name, row in LEVERS.items():
+        if not halt.felt(name, faced.row, family):
+            continue
         now = halt.lever(name, faced.row, family)
         low, high = min(row.low, now), max(row.high, now)
         grain = GRAINS.get(row.unit, (row.high - row.low) / HUNDREDTHS)

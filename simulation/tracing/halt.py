@@ -25,6 +25,9 @@ from simulation.month_tables import empty_tables
 from simulation.tracing.lived import Lived, Row
 from simulation.workspace import new_counts, new_scratch, quiet
 
+BY_ROW_INSIDE = ("terms", "cuts", "proxy", "hear", "online")
+BY_ROW = ("need", "heterogeneity", "reader", "on_phone", "repair")
+"""Tables of ``Month`` that a case reads, by the axis on which the row of the citizen stands."""
 NAMES = tuple(f.name for f in fields(Citizens))
 
 
@@ -42,6 +45,8 @@ class Halt:
         self.weights: Weights = model.citizenry.weights
         self.blank, self._counts, self._scratch = blank, counts, scratch
         self._lived: dict[int, Lived] = {}
+        self._felt: dict[tuple[str, int, int], bool] = {}
+        self._under: tuple[Any, Month] | None = None
 
     @property
     def place(self) -> Any:
@@ -124,6 +129,7 @@ class Halt:
         model.levers = kept[0] if levers is None else levers
         model.lever_weights = kept[1] if lever_weights is None else lever_weights
         model.tables = self._spare
+        self._under = None
         try:
             return model._prepare()
         finally:
@@ -136,12 +142,26 @@ class Halt:
 
     def under(self, values: Mapping[str, float], row: int, family: int) -> Month:
         """The month with levers moved for one row of the tables; a family's lever for that family only."""
+        key = (tuple(sorted(values.items())), row, family)
+        if self._under is not None and self._under[0] == key:
+            return self._under[1]
         zone, kind = divmod(row, self.month.kinds)
         levers = self.model.levers.copy()
         for name, value in values.items():
             which = family if LEVERS[name].family else slice(None)
             levers[zone, kind, POSITION[name], which] = value
-        return self.prepared(levers=levers)
+        month = self.prepared(levers=levers)
+        self._under = (key, month)
+        return month
+
+    def felt(self, name: str, row: int, family: int) -> bool:
+        """Whether moving a lever to either end changes anything that a case of that row can meet."""
+        key = (name, row, family)
+        if key not in self._felt:
+            lever = LEVERS[name]
+            ends = (self.under({name: end}, row, family) for end in (lever.low, lever.high))
+            self._felt[key] = any(_differ(month, self.month, row) for month in ends)
+        return self._felt[key]
 
     def put(self, slot: int, row: Row) -> None:
         """Writes a row into the columns that hold nobody else."""
@@ -164,6 +184,13 @@ class Halt:
                     f"slot {slot} in month {self.t}: the month lived again differs from the run in "
                     f"{', '.join(differing)}; please report this"
                 )
+
+
+def _differ(one: Month, other: Month, row: int) -> bool:
+    """Whether two months differ in what a case of ``row`` of their tables can meet."""
+    return any(
+        not np.array_equal(getattr(one, name)[:, row], getattr(other, name)[:, row]) for name in BY_ROW_INSIDE
+    ) or any(not np.array_equal(getattr(one, name)[row], getattr(other, name)[row]) for name in BY_ROW)
 
 
 def halts(model: DenshiModel, first: int, last: int) -> Iterator[Halt]:

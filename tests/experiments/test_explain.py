@@ -138,7 +138,7 @@ def test_parts_of_a_gain_sum_to_the_gain_that_the_answer_states(
     words = ("population=jp_10k", "calendar.end=2012-03", "replicates=2")
     assert main(["compare", *arms, *words, f"out={tmp_path / 'answer'}"]) == 0
     capsys.readouterr()
-    found = explain(f"result={tmp_path / 'answer'}", f"why={arms[1]}")
+    found = explain(f"result={tmp_path / 'answer'}", "why=smartphone")
     assert found["gain"] == pytest.approx(found["answered"], abs=1e-9)
     assert found["gain"] > 0.5
     for part in ("barrier", "age", "device"):
@@ -161,6 +161,8 @@ def test_a_measure_of_a_run_is_traced_in_the_very_run(
     assert found["value"] == pytest.approx(unaware["count"] / sum(row["count"] for row in settled))
     own = explain(f"result={out}", "why=own_use", "trials=8")
     assert sum(row["change"] for row in own["years"]) == pytest.approx(own["value"], abs=1e-12)
+    chosen = next(row for row in own["stages"] if row["name"] == "choose")
+    assert chosen["numbers"]["assumptions.beta.trust"] in "ABCDE"
     assert {row["name"] for row in own["stages"]} >= {"hear", "choose", "attempt"}
     assert all(row["since"] <= "2019-12" for row in own["policies"])
     tried = [row for row in own["policies"] if row["effect"] is not None]
