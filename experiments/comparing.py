@@ -94,7 +94,7 @@ class Comparison:
 def planned(asked: Asked) -> Plan:
     """What has to be run. Raises ScenarioError; nothing is run then."""
     if asked.measure not in MEASURES:
-        raise unknown("measure", asked.measure, MEASURES, what="measure")
+        raise unknown(f"measure={asked.measure}", asked.measure, MEASURES, what="measure")
     names, notes, question = list(asked.names), [], _common_question(asked.names)
     if question is not None and (asked.weigh or asked.budget is not None):
         reference = f"{question.id}.{question.reference}"

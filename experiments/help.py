@@ -130,6 +130,22 @@ out=          an HTML page                    json=true  one JSON object on stan
 Anything that 'denshi run' takes works here too: scenario=, seed=, beta.trust=0.8, remove=[consolidation]""",
         "experiments.verbs.explain",
     ),
+    "ensemble": Verb(
+        "runs one scenario under many lucks, with bands",
+        """denshi ensemble [scenario=NAME] [name=value ...]
+
+Runs one scenario many times, each with luck and people of its own: medians, the band in which nine in ten
+runs lie, and the interval of the mean.
+
+  denshi ensemble population=jp_10k replicates=16
+  denshi ensemble population=jp_10k until=0.3 most=32               until the mean is known that well
+
+replicates=   runs (16)                       until=        half-width of the mean's interval, in points
+most=         largest number of runs (64)     wished=       says how many runs that half-width would take
+measure=      of which the width is told (own_use)          json=true     one JSON object on standard output
+out=          a new folder for answer.json""",
+        "experiments.verbs.ensemble",
+    ),
     "attribute": Verb(
         "divides an effect among its causes, exactly",
         """denshi attribute SCENARIO [name=value ...]
@@ -211,5 +227,5 @@ Exit code 0 done, 1 computed but not kept or a check failed, 2 the request was w
 130 stopped with Ctrl-C; nothing unfinished is kept.
 
 denshi VERB --help says more about a verb.""".format(
-    verbs="\n".join(f"  {name:9}{verb.summary}" for name, verb in VERBS.items())
+    verbs="\n".join(f"  {name:10}{verb.summary}" for name, verb in VERBS.items())
 )

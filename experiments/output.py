@@ -57,7 +57,14 @@ def write_answer(answer: dict[str, Any], folder: Path) -> dict[str, str]:
     placed = {"out": str(folder), "report": str(folder / REPORT)}
     folder.mkdir(parents=True, exist_ok=True)
     write_report(answer, folder / REPORT)
-    draft = folder / f".{ANSWER}.part"
-    draft.write_text(json.dumps({**answer, **placed}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draft.replace(folder / ANSWER)
+    write_json({**answer, **placed}, folder)
     return placed
+
+
+def write_json(answer: dict[str, Any], folder: Path) -> str:
+    """Write ``answer.json`` alone, in one move; returns the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{ANSWER}.part"
+    draft.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    draft.replace(folder / ANSWER)
+    return str(folder)

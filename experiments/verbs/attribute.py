@@ -7,7 +7,6 @@ import shlex
 import sys
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from configs.errors import ScenarioError, unknown
@@ -20,7 +19,7 @@ from experiments.failure import keeping
 from experiments.gathering import Bench
 from experiments.inquiry import available_threads
 from experiments.options import Options
-from experiments.output import ANSWER, check_population, chosen_folder, note_threads
+from experiments.output import check_population, chosen_folder, note_threads, write_json
 from experiments.questions import arm_named, is_arm
 from experiments.told import all_notes, user_changes
 from simulation.forecast import forecast
@@ -46,7 +45,7 @@ def run(options: list[str], config_dir: str | None) -> int:
     replicates = words.count("replicates") or REPLICATES
     measure = words.text("measure") or "own_use"
     if measure not in MEASURES:
-        raise unknown("measure", measure, MEASURES, what="measure")
+        raise unknown(f"measure={measure}", measure, MEASURES, what="measure")
     ways, every = words.names_in("by"), words.count("every")
     package, reference, ways = _package(words, ways, config_dir)
     if every is not None and "year" not in ways:
@@ -91,7 +90,7 @@ def run(options: list[str], config_dir: str | None) -> int:
     answer["text"] = lines(answer)
     if folder is not None:
         with keeping():
-            _write(answer, folder)
+            answer["out"] = write_json(answer, folder)
     print(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(answer["text"]))
     return 0
 
@@ -102,7 +101,7 @@ def _package(words: Options, ways: list[str], config_dir: str | None) -> tuple[P
     since = words.text("since")
     for way in ways:
         if way not in WAYS:
-            raise unknown("by", way, WAYS, what="way to divide")
+            raise unknown(f"by={way}", way, WAYS, what="way to divide")
     if since is not None and "group" not in ways:
         raise ScenarioError("since: belongs to by=group, first month of what is divided; leave it out")
     after = load([f"scenario={name}", *words.changes], config_dir)
@@ -147,10 +146,3 @@ def _announce(scenario: Scenario, divisions: list[Division], replicates: int, th
     print(
         f"At most {runs} runs of {citizens:,} citizens, fewer months than that: {expected}", file=sys.stderr
     )
-
-
-def _write(answer: dict[str, Any], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{ANSWER}.part"
-    draft.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draft.replace(folder / ANSWER)

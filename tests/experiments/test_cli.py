@@ -210,7 +210,7 @@ def test_a_question_that_cannot_run_in_full_is_refused_with_the_arms_that_can(
     assert "arms=[history,seal_only_2005,never]" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("verb", ["run", "compare", "ask"])
+@pytest.mark.parametrize("verb", ["run", "compare", "ask", "attribute", "ensemble"])
 def test_the_place_for_results_is_tried_out_before_anything_is_computed(
     verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,7 +218,9 @@ def test_the_place_for_results_is_tried_out_before_anything_is_computed(
     (tmp_path / "file").write_text("not a folder")
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "answer.json").write_text("{}")
-    names = {"run": [], "compare": ["jp_history", "jp_history"], "ask": ["S01"]}[verb]
+    names = {"compare": ["jp_history", "jp_history"], "ask": ["S01"], "attribute": ["S01.smartphone"]}.get(
+        verb, []
+    )
     for out, said in (
         ("file/a", "cannot write to"),
         ("old", "finished answer"),

@@ -73,6 +73,8 @@ def test_a_right_scenario_does_reach_the_engine(tmp_path: Path) -> None:
         ("run", []),
         ("compare", ["jp_history", "smartphone_first_2010.smartphone"]),
         ("ask", ["smartphone_first_2010"]),
+        ("attribute", ["smartphone_first_2010.smartphone"]),
+        ("ensemble", []),
     ],
 )
 def test_every_verb_that_simulates_refuses_a_misspelt_name_before_it_runs(
