@@ -10,6 +10,7 @@ world (Watts and Strogatz 1998) of zero bytes; integers only, so the same on eve
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,8 @@ HOUSEHOLD = 7
 """Most slots of a household; what follows a longer run belongs to no household."""
 RING = (7, 8)
 """Distances along the street; never within a household."""
+PART = 1 << 20
+"""Slots whose ties are counted at once."""
 RING_LEAST = 17
 """Slots a block needs so that the four street ties are distinct and outside the household."""
 
@@ -180,20 +183,25 @@ def push(events_slot, events_family, events_sign, count, near, who, block_start,
             near[other] = np.uint32((np.int64(near[other]) + step) & np.int64(0xFFFFFFFF))
 
 
-def fill_ties(who: np.ndarray, block_start: np.ndarray, keys: np.ndarray, slots: int) -> None:
+def fill_ties(
+    who: np.ndarray, block_start: np.ndarray, keys: np.ndarray, slots: int, pool: Executor | None = None
+) -> None:
     """Write the degree of every slot into the ``ties`` bits of ``who`` (slots,) uint32, in place.
 
-    The ``head`` bits must be set. Raises ValueError when the number of keys allows more ties than fit.
+    The ``head`` bits must be set. pool : threads that share the work; they change nothing in the result.
+    Raises ValueError when the number of keys allows more ties than fit.
     """
-    degrees = _degrees(who, block_start, keys, slots)
+    degrees = _degrees(who, block_start, keys, slots, pool)
     mask = np.uint32(0xFFFFFFFF ^ (15 << _TIES))
     np.bitwise_and(who, mask, out=who)
-    for start in range(0, slots, 1 << 20):
-        part = degrees[start : start + (1 << 20)].astype(np.uint32) << np.uint32(_TIES)
-        who[start : start + (1 << 20)] |= part
+    for start in range(0, slots, PART):
+        part = degrees[start : start + PART].astype(np.uint32) << np.uint32(_TIES)
+        who[start : start + PART] |= part
 
 
-def _degrees(who: np.ndarray, block_start: np.ndarray, keys: np.ndarray, slots: int) -> np.ndarray:
+def _degrees(
+    who: np.ndarray, block_start: np.ndarray, keys: np.ndarray, slots: int, pool: Executor | None = None
+) -> np.ndarray:
     most = HOUSEHOLD - 1 + 2 * len(RING) + len(keys)
     if most > MOST_TIES:
         raise ValueError(
@@ -205,8 +213,12 @@ def _degrees(who: np.ndarray, block_start: np.ndarray, keys: np.ndarray, slots: 
         )
     bits_of(slots)
     degrees = np.empty(slots, np.uint8)
-    with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words
-        _fill_degrees(0, slots, who, block_start, keys, slots, degrees)
+
+    def part(start: int) -> None:
+        with np.errstate(over="ignore"):  # without the compiler NumPy warns of wrapping words
+            _fill_degrees(start, min(start + PART, slots), who, block_start, keys, slots, degrees)
+
+    list((map if pool is None else pool.map)(part, range(0, slots, PART)))
     return degrees
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
-from agents.draws import PERMANENT, SYNTHESIS, draw, purpose
+from agents.draws import PERMANENT, SYNTHESIS, draw, mix3, purpose, stream_key
 from agents.places import PREFECTURES, Places
 from agents.population.population import AGES
 from agents.population.schedule import cohorts
@@ -28,7 +29,10 @@ START_WEIGHT = 3 / 12
 
 @dataclass(frozen=True)
 class Residents:
-    """People of January 2001 by municipality; sex, age in October 2001 (n,) int64; start (1742,) int64."""
+    """People of one prefecture in January 2001 by municipality and, within it, from young to old.
+
+    sex, age (in October 2001) : (n,) uint8; start : (m + 1,) int64 first of each municipality
+    """
 
     sex: np.ndarray
     age: np.ndarray
@@ -46,35 +50,80 @@ def slots_of_municipalities(targets: Targets) -> np.ndarray:
     return np.asarray(np.maximum(np.ceil(peak * (1 + RESERVE_SHARE)), 1).astype(np.int64))
 
 
-def residents(targets: Targets, where: Places, seed: int) -> Residents:
-    """Who lives where in January 2001, as counts turned into people."""
-    people, municipal = np.empty((PREFECTURES, 2, AGES)), january_2001(targets.municipal)
-    for p in range(PREFECTURES):
-        cohorts(targets.people[0, p], targets.people[1, p], START_WEIGHT, people[p])
-    sums = people.sum(axis=(1, 2))
-    totals = largest_remainder(sums, round(float(sums.sum())))
-    starts = _uniform(seed, "CENSUS_AGE", np.arange(PREFECTURES))
-    group = group_of_ages()
-    sexes, ages, homes = [], [], []
-    for p in range(PREFECTURES):
-        rows = where.of_prefecture(p + 1)
-        cells = systematic(people[p].ravel() * (totals[p] / sums[p]), float(starts[p]))
-        who = np.repeat(np.arange(2 * AGES), cells)
-        order = np.argsort(_hash(seed, "CENSUS_ORDER", who.size, p), kind="stable")
-        who = who[order]
-        counts = _municipal_counts(
-            municipal[rows], np.bincount(group[who % AGES], minlength=GROUPS), float(starts[p])
-        )
-        home = np.empty(who.size, np.int64)
-        for g in range(GROUPS):
-            home[group[who % AGES] == g] = np.repeat(np.arange(rows.start, rows.stop), counts[:, g])
-        sexes.append(who // AGES)
-        ages.append(who % AGES)
-        homes.append(home)
-    home = np.concatenate(homes)
-    order = np.argsort(home, kind="stable")
-    start = np.concatenate([[0], np.cumsum(np.bincount(home, minlength=len(where)))])
-    return Residents(np.concatenate(sexes)[order], np.concatenate(ages)[order], start.astype(np.int64))
+class Census:
+    """Who lives where in January 2001, prefecture by prefecture."""
+
+    def __init__(self, targets: Targets, where: Places, seed: int) -> None:
+        self.where, self.seed = where, seed
+        self.municipal = january_2001(targets.municipal)
+        self.people = np.empty((PREFECTURES, 2, AGES))
+        for p in range(PREFECTURES):
+            cohorts(targets.people[0, p], targets.people[1, p], START_WEIGHT, self.people[p])
+        self.sums = self.people.sum(axis=(1, 2))
+        self.totals = largest_remainder(self.sums, round(float(self.sums.sum())))
+        self.starts = _uniform(seed, "CENSUS_AGE", np.arange(PREFECTURES))
+
+    def residents(self, p: int) -> Residents:
+        """Residents of prefecture ``p`` (0-46), counts turned into people."""
+        start, group = float(self.starts[p]), group_of_ages()
+        cells = systematic(self.people[p].ravel() * (self.totals[p] / self.sums[p]), start)
+        by_group = np.bincount(np.tile(group, 2), cells, GROUPS).astype(np.int64)
+        counts = _municipal_counts(self.municipal[self.where.of_prefecture(p + 1)], by_group, start)
+        k0, k1, _, _ = stream_key(self.seed, 0, SYNTHESIS, PERMANENT, purpose("CENSUS_ORDER"), p)
+        lots = np.empty(int(cells.sum()), np.uint64)
+        with np.errstate(over="ignore"):
+            _draw_lots(np.uint32(k0), np.uint32(k1), cells, lots)
+        lots.sort()
+        sex, age = np.empty(lots.size, np.uint8), np.empty(lots.size, np.uint8)
+        first = np.zeros((len(counts), AGES), np.int64)
+        _settle(lots, counts, group, first, sex, age)
+        return Residents(sex, age, np.concatenate([[0], np.cumsum(counts.sum(axis=1))]))
+
+
+@njit(cache=True, nogil=True)
+def _draw_lots(k0, k1, cells, out):
+    """A lot for each person in the upper half of ``out`` (n,) uint64, sex times 111 plus age in the lower.
+
+    cells : (222,) int64 people by sex and age, who are numbered in this order
+    """
+    i = 0
+    for cell in range(cells.size):
+        for _ in range(cells[cell]):
+            out[i] = (np.uint64(mix3(np.uint32(i), k0, k1)) << np.uint64(32)) | np.uint64(cell)
+            i += 1
+
+
+@njit(cache=True, nogil=True)
+def _settle(lots, counts, group, first, sex, age):
+    """People in the order of lots fill the municipalities of their age group, which are then put in order.
+
+    lots : (n,) uint64 in order, see ``_draw_lots``; counts : (m, 4) int64
+    first : (m, 111) int64 zeros, scratch; sex, age : (n,) uint8, written
+    """
+    for turn in range(2):
+        place, taken = np.zeros(4, np.int64), np.zeros(4, np.int64)
+        for k in range(lots.size):
+            cell = np.int64(lots[k] & np.uint64(0xFFFFFFFF))
+            s = np.int64(1 if cell >= AGES else 0)
+            a = cell - s * AGES
+            g = group[a]
+            while taken[g] == counts[place[g], g]:
+                place[g] += 1
+                taken[g] = 0
+            taken[g] += 1
+            if turn == 0:
+                first[place[g], a] += 1
+            else:
+                at = first[place[g], a]
+                first[place[g], a] += 1
+                sex[at], age[at] = s, a
+        if turn == 0:
+            total = 0
+            for m in range(first.shape[0]):
+                for a in range(AGES):
+                    here = first[m, a]
+                    first[m, a] = total
+                    total += here
 
 
 def _municipal_counts(targets: np.ndarray, by_group: np.ndarray, start: float) -> np.ndarray:
@@ -87,23 +136,35 @@ def _municipal_counts(targets: np.ndarray, by_group: np.ndarray, start: float) -
     sums = targets.sum(axis=1)
     rows = systematic(sums * (total / sums.sum()), start)
     counts: np.ndarray = np.floor(targets).astype(np.int64)
-    while (over := counts.sum(axis=0) > by_group).any() or (counts.sum(axis=1) > rows).any():
-        too_many = over[None] | (counts.sum(axis=1) > rows)[:, None]
-        surplus = np.where((counts > 0) & too_many, counts - targets, -np.inf)
-        counts.flat[int(np.argmax(surplus))] -= 1
-    row_left, group_left = rows - counts.sum(axis=1), by_group - counts.sum(axis=0)
-    while group_left.any():
-        open_cells = (row_left > 0)[:, None] & (group_left > 0)[None]
-        deficit = np.where(open_cells, targets - counts, -np.inf)
-        m, g = divmod(int(np.argmax(deficit)), GROUPS)
-        counts[m, g] += 1
-        row_left[m] -= 1
-        group_left[g] -= 1
+    _meet(targets, rows, by_group, counts)
     return counts
 
 
-def _hash(seed: int, name: str, count: int, service: int = 0) -> np.ndarray:
-    return np.asarray(draw(seed, 0, SYNTHESIS, PERMANENT, purpose(name), service, np.arange(count)))
+@njit(cache=True, nogil=True)
+def _meet(targets, rows, by_group, counts):
+    """Takes from ``counts`` what is too many, the largest surplus first, and adds what is missing.
+
+    rows : (m,), by_group : (4,) int64 sums to meet; counts : (m, 4) int64, written
+    """
+    row_left, group_left = rows - counts.sum(axis=1), by_group - counts.sum(axis=0)
+    for sign in (-1, 1):
+        while True:
+            if sign < 0 and not (row_left.min() < 0 or group_left.min() < 0):
+                break
+            if sign > 0 and not (group_left != 0).any():
+                break
+            best, at, g_at = -np.inf, 0, 0
+            for m in range(counts.shape[0]):
+                for g in range(counts.shape[1]):
+                    if sign < 0:
+                        open_cell = counts[m, g] > 0 and (row_left[m] < 0 or group_left[g] < 0)
+                    else:
+                        open_cell = row_left[m] > 0 and group_left[g] > 0
+                    if open_cell and sign * (targets[m, g] - counts[m, g]) > best:
+                        best, at, g_at = sign * (targets[m, g] - counts[m, g]), m, g
+            counts[at, g_at] += sign
+            row_left[at] -= sign
+            group_left[g_at] -= sign
 
 
 def _uniform(seed: int, name: str, identifiers: np.ndarray) -> np.ndarray:

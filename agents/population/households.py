@@ -11,10 +11,12 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from agents.columns import BIRTH_BASE, VACANT
+from agents.columns import BIRTH_BASE
 from agents.data import read_rows
-from agents.draws import PERMANENT, SYNTHESIS, draw, purpose
+from agents.draws import PERMANENT, SYNTHESIS, mix3, purpose, stream_key
 from agents.places import PREFECTURES
+from agents.population.census import Residents
+from agents.population.slots import HEAD, HOLDER, NOBODY, PLACE_AT, SEX_AT, is_head, turns_later
 
 HOUSEHOLD_YEAR = 2015
 """Census whose household sizes are used for all years; the middle of the period among the two published."""
@@ -40,78 +42,104 @@ def size_shares() -> np.ndarray:
     return np.asarray(out / out.sum(axis=1, keepdims=True))
 
 
-def heads(municipality_start: np.ndarray, prefecture: np.ndarray, seed: int) -> np.ndarray:
-    """(N,) uint8: 1 at the first slot of every home; a municipality begins with a home."""
-    slots = int(municipality_start[-1])
-    chance = draw(seed, 0, SYNTHESIS, PERMANENT, purpose("HOUSEHOLD_SIZE"), 0, np.arange(slots))
-    out = np.zeros(slots, np.uint8)
-    _deal_heads(municipality_start, prefecture - 1, np.cumsum(size_shares(), axis=1), chance, out)
-    return out
+def settle(people: Residents, first: np.ndarray, prefecture: int, seed: int) -> np.ndarray:
+    """Residents of a prefecture in their homes in January 2001: (n,) uint32 words of ``slots``.
+
+    people : by municipality and age; first : (m + 1,) int64 first slots of the municipalities
+    prefecture : 0 to 46
+    """
+    size_key = stream_key(seed, 0, SYNTHESIS, PERMANENT, purpose("HOUSEHOLD_SIZE"))
+    home_key = stream_key(seed, 0, SYNTHESIS, PERMANENT, purpose("HOUSEHOLD"))
+    words = np.empty(int(first[-1] - first[0]), np.uint32)
+    with np.errstate(over="ignore"):
+        _homes(first, np.cumsum(size_shares()[prefecture]), *map(np.uint32, size_key[:2]), words)
+        _move_in(first, people.sex, people.age, people.start, *map(np.uint32, home_key[:2]), words)
+    return words
 
 
-@njit(cache=True)
-def _deal_heads(start, prefecture, cumulative, chance, out):
-    """Sizes drawn home after home: cumulative (47, 7) float64; chance (N,) uint32; out (N,) uint8 written."""
-    for m in range(start.size - 1):
-        slot = start[m]
-        while slot < start[m + 1]:
-            out[slot] = 1
-            u = np.float64(chance[slot]) / 4294967296.0
+@njit(cache=True, nogil=True)
+def _homes(first, cumulative, k0, k1, words):
+    """Empty homes, their sizes drawn one after the other; a municipality begins with a home.
+
+    cumulative : (7,) float64 shares of sizes; k0, k1 : key; words (n,) uint32, written
+    """
+    low = first[0]
+    for m in range(first.size - 1):
+        slot = first[m]
+        here = NOBODY | (np.int64(m) << PLACE_AT)
+        while slot < first[m + 1]:
+            u = np.float64(mix3(np.uint32(slot), k0, k1)) / 4294967296.0
             size = 1
-            while size < 7 and u >= cumulative[prefecture[m], size - 1]:
+            while size < 7 and u >= cumulative[size - 1]:
                 size += 1
+            words[slot - low] = np.uint32(here | HEAD)
+            for k in range(slot + 1, min(slot + size, first[m + 1])):
+                words[k - low] = np.uint32(here)
             slot += size
 
 
-def move_in(
-    head: np.ndarray,
-    municipality_start: np.ndarray,
-    sex: np.ndarray,
-    age: np.ndarray,
-    start: np.ndarray,
-    seed: int,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Residents into slots: birth codes in January 2001 and sexes by slot, (N,) uint8 each; 255 vacant.
-
-    head : (N,) uint8; sex, age (in October 2001) : (n,) int64 residents sorted by municipality, those of m
-    are [start[m], start[m + 1]).
-    """
-    slots = head.size
-    chance = draw(seed, 0, SYNTHESIS, PERMANENT, purpose("HOUSEHOLD"), 0, np.arange(slots)).astype(np.int64)
-    birth, sexes = np.full(slots, VACANT, np.uint8), np.zeros(slots, np.uint8)
-    order = np.lexsort((age, np.repeat(np.arange(start.size - 1), np.diff(start))))
-    stage = np.searchsorted(_STAGE_FROM, age[order], side="right")
-    occupied = _occupied(head, municipality_start, np.diff(start), chance)
-    _move_in(head, occupied, municipality_start, sex[order], age[order], stage, start, chance, birth, sexes)
-    return birth, sexes
-
-
-def _occupied(head: np.ndarray, first: np.ndarray, people: np.ndarray, chance: np.ndarray) -> np.ndarray:
-    """(N,) bool: which slots have a holder; vacancies fall on members rather than on heads."""
-    municipality = np.repeat(np.arange(people.size), np.diff(first))
-    order = np.lexsort((chance + (1 - head.astype(np.int64)) * (1 << 31), municipality))
-    rank = np.empty(head.size, np.int64)
-    rank[order] = np.arange(head.size)
-    return np.asarray(rank - first[municipality] < people[municipality])
+@njit
+def _occupied(words, chance, people):
+    """(n,) bool: which slots of a municipality have a holder; vacancies fall on members rather than heads."""
+    n = words.size
+    if people >= n:
+        return np.ones(n, np.bool_)
+    key = np.empty(n, np.int64)
+    for k in range(n):
+        key[k] = np.int64(chance[k]) + (np.int64(0) if is_head(words[k]) else np.int64(1) << 31)
+    out = np.zeros(n, np.bool_)
+    if people == 0:
+        return out
+    limit = np.partition(key, people - 1)[people - 1]
+    left = people
+    for k in range(n):
+        if key[k] < limit:
+            out[k] = True
+            left -= 1
+    for k in range(n):
+        if left > 0 and key[k] == limit:
+            out[k] = True
+            left -= 1
+    return out
 
 
 @njit
-def _take(stages, pools, counts):
+def _take(stages, pool, base, counts):
     """Index of the next person, by age, of the first stage in ``stages`` that has somebody left, or -1."""
     for k in range(stages.size):
         q = stages[k]
         if counts[q, 0] < counts[q, 1]:
             counts[q, 0] += 1
-            return pools[q, counts[q, 0] - 1]
-    return -1
+            return np.int64(pool[base[q] + counts[q, 0] - 1])
+    return np.int64(-1)
 
 
-@njit(cache=True)
-def _move_in(head, occupied, first, sex, age, stage, start, chance, birth, sexes):
+@njit
+def _pools(sex, age, pool, base, counts):
+    """People of a municipality by stage of life and, from 30 on, sex, the youngest first; all written."""
+    counts[:] = 0
+    stages = np.empty(sex.size, np.uint8)
+    for i in range(sex.size):
+        stage = np.int64(0)
+        for limit in _STAGE_FROM:
+            stage += np.int64(age[i] >= limit)
+        stages[i] = stage if stage < 2 else 2 * stage - 2 + sex[i]
+        counts[stages[i], 1] += 1
+    base[0] = 0
+    for q in range(5):
+        base[q + 1] = base[q] + counts[q, 1]
+    fill = base.copy()
+    for i in range(sex.size):
+        pool[fill[stages[i]]] = i
+        fill[stages[i]] += 1
+
+
+@njit(cache=True, nogil=True)
+def _move_in(first, sex, age, start, k0, k1, words):
     """Fills the homes of every municipality from its pools of people, youngest first.
 
     A pool is a stage of life and, from 30 on, a sex: 0 child, 1 young, 2 and 3 middle men and women,
-    4 and 5 old men and women. birth, sexes : (N,) uint8, written.
+    4 and 5 old men and women. k0, k1 : key; words : (n,) uint32, written.
     """
     wanted = np.array(
         [
@@ -123,18 +151,22 @@ def _move_in(head, occupied, first, sex, age, stage, start, chance, birth, sexes
             [5, 3, 4, 2, 1, 0],
         ]
     )
+    low = first[0]
+    base, counts = np.zeros(6, np.int64), np.zeros((6, 2), np.int64)
     for m in range(first.size - 1):
-        people = start[m + 1] - start[m]
-        pools = np.empty((6, max(people, 1)), np.int64)
-        counts = np.zeros((6, 2), np.int64)
-        for i in range(start[m], start[m + 1]):
-            q = stage[i] if stage[i] < 2 else 2 * stage[i] - 2 + sex[i]
-            pools[q, counts[q, 1]] = i
-            counts[q, 1] += 1
-        slot = first[m]
-        while slot < first[m + 1]:
+        here = slice(start[m], start[m + 1])
+        sexes, ages = sex[here], age[here]
+        pool = np.empty(sexes.size, np.uint32)
+        _pools(sexes, ages, pool, base, counts)
+        mine = words[first[m] - low : first[m + 1] - low]
+        chances = np.empty(mine.size, np.uint32)
+        for k in range(mine.size):
+            chances[k] = mix3(np.uint32(first[m] + k), k0, k1)
+        occupied = _occupied(mine, chances, sexes.size)
+        slot = np.int64(0)
+        while slot < mine.size:
             stop = slot + 1
-            while stop < first[m + 1] and head[stop] == 0:
+            while stop < mine.size and not is_head(mine[stop]):
                 stop += 1
             size = 0
             for k in range(slot, stop):
@@ -142,8 +174,8 @@ def _move_in(head, occupied, first, sex, age, stage, start, chance, birth, sexes
             left = counts[:, 1] - counts[:, 0]
             adults = left[1:].sum()
             old = left[4] + left[5]
-            u = chance[slot] % 65536 / 65536.0
-            v = chance[slot] // 65536 / 65536.0
+            u = np.int64(chances[slot]) % 65536 / 65536.0
+            v = np.int64(chances[slot]) // 65536 / 65536.0
             ageing = u * max(adults, 1) < old * AGEING[min(size, 4) - 1]
             place = 0
             for k in range(slot, stop):
@@ -159,9 +191,11 @@ def _move_in(head, occupied, first, sex, age, stage, start, chance, birth, sexes
                     q = 5
                 else:
                     q = 1 if ageing and v < 0.6 else 0
-                i = _take(wanted[q], pools, counts)
+                i = _take(wanted[q], pool, base, counts)
                 place += 1
                 if i >= 0:
-                    birth[k] = max(2001 - BIRTH_BASE - age[i] - (1 if k % 12 > 9 else 0), 0)
-                    sexes[k] = sex[i]
+                    later = turns_later(first[m] + k)
+                    cohort = max(2001 - BIRTH_BASE - np.int64(ages[i]) - later, np.int64(0)) + later
+                    kept = np.int64(mine[k]) & ~HOLDER
+                    mine[k] = np.uint32(kept | cohort | (np.int64(sexes[i]) << SEX_AT))
             slot = stop

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from agents.demography import JAPAN, Demography
-from agents.population.artefact import cache_folder, content_key, read, save
+from agents.population.artefact import cache_folder, content_key, keep, read
 from agents.population.population import SIZES, Population
 from agents.population.synthesis import synthesise
 from configs.errors import ScenarioError, unknown
@@ -54,7 +54,7 @@ def load(
     folder = (Path(cache) if cache else cache_folder()) / f"{name}-{content_key(name, citizens, seed, plan)}"
     found = read(folder)
     if found is None:
-        save(synthesise(name, citizens, seed, plan=plan), folder)
+        keep(folder, lambda shelf: synthesise(name, citizens, seed, plan=plan, shelf=shelf))
         found = read(folder)
     assert found is not None
     return found

@@ -9,20 +9,19 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from agents.population.population import band_of, october_age
+from agents.population import called_up, read_through
+from agents.population.population import band_of
+from agents.population.slots import age_of, cohort_of, sex_of, years_since_base
 from agents.population.town import (
     BORN,
     COMES,
-    DEATH,
     DIES,
     GOES,
     NONE,
     come,
     emptiest,
     leave,
-    surplus,
-    uniform,
-    who_leaves,
+    weigh_all,
     who_moves,
 )
 
@@ -34,61 +33,18 @@ BIRTH_SLACK = 0.5
 """Births close a shortfall of small children as soon as it exceeds this part of the slack."""
 
 
-@njit
-def _count(town, t, carry, cells, dying):
-    """Counts residents by age, cell and municipality, and lets the life tables choose who would die.
-
-    Chances add up slot after slot, from a random first slot; who takes the sum past a whole number dies,
-    so that deaths follow the life table with no more luck than whole people need. cells (37,) int64 running
-    counts, written; dying (n,) int64, written. Returns the number of the dying and the members by cell.
-    """
-    low = town.first[0]
-    slots = town.first[-1] - low
-    cell = np.full(slots, -1, np.int64)
-    offset = uniform(town, DEATH, slots)
-    deaths = 0
-    for k in range(slots):
-        i = k + offset - (slots if k + offset >= slots else 0)
-        code = np.int64(town.birth[low + i])
-        if code == 255:
-            continue
-        s = np.int64(town.sex[low + i])
-        age = october_age(code, low + i, t)
-        band = band_of(age)
-        cell[i] = 18 * s + band
-        cells[cell[i] + 1] += 1
-        town.by_age[s, age] += 1
-        town.living[town.home[i], town.group[age]] += 1
-        carry[s, band] += town.hazard[s, age]
-        if carry[s, band] >= 1.0:
-            carry[s, band] -= 1.0
-            dying[deaths] = low + i
-            deaths += 1
-    for c in range(36):
-        cells[c + 1] += cells[c]
-    members = np.empty(cells[36], np.int64)
-    fill = cells[:36].copy()
-    for i in range(slots):
-        if cell[i] >= 0:
-            members[fill[cell[i]]] = low + i
-            fill[cell[i]] += 1
-    return deaths, members
-
-
-@njit
-def _aims(have, exact, total, slack):
+@njit(_nrt=False)
+def _aims(have, exact, total, slack, aim):
     """Whole targets of the 36 cells: what is there already, brought within ``slack`` of the target.
 
     have : (36,) int64 after natural deaths; exact : (36,) float64; total : the prefecture's whole total in
-    October, else -1. The total is met by the cells furthest from their targets.
+    October, else -1; aim : (36,) int64, written. The total is met by the cells furthest from their targets.
     """
-    aim = np.empty(36, np.int64)
+    sum_of_aims, sum_of_exact = np.int64(0), 0.0
     for c in range(36):
         least = np.int64(np.floor(exact[c] - (BIRTH_SLACK * slack if c % 18 == 0 else slack))) + 1
         most = np.int64(np.ceil(exact[c] + slack)) - 1
         aim[c] = max(min(max(have[c], least), most), 0)
-    sum_of_aims, sum_of_exact = np.int64(0), 0.0
-    for c in range(36):
         sum_of_aims += aim[c]
         sum_of_exact += exact[c]
     low, high = total, total
@@ -103,56 +59,95 @@ def _aims(have, exact, total, slack):
                 furthest = c
         aim[furthest] += step
         sum_of_aims += step
-    return aim
 
 
-@njit
-def apply_month(town, t, total, slack, carry):
+@njit(_nrt=False)
+def apply_month(town, t, total, slack, carry, cells):
     """Applies month ``t`` to the prefecture; changed[:tally[0]] are the slots with an event.
 
     total : whole total in October, else -1; slack : see ``_aims``; carry : (2, 18) float64 unspent chances
-    of dying, read and written.
+    of dying, read and written; cells : (4, 37) int64 scratch.
     """
-    town.by_age[:] = 0
-    town.living[:] = 0
     town.tally[0] = 0
     town.tally[1] = 0
-    cells = np.zeros(37, np.int64)
-    dying = np.empty(town.home.size, np.int64)
-    deaths, members = _count(town, t, carry, cells, dying)
-    have, die = np.empty(36, np.int64), np.zeros(36, np.int64)
-    exact = np.zeros(36)
+    cells[:] = 0
+    start, died, have, need = cells[0], cells[1], cells[2], cells[3]
+    exact = town.exact
+    deaths = np.int64(0)
+    listed = town.roll.pool.size > 0
+    if listed:
+        called_up.count(town, t, carry, start, died)
+    else:
+        deaths = read_through.count(town, t, carry, start)
+        for d in range(deaths):
+            died[_cell(town, town.dying[d], t) + 1] += 1
+        for c in range(36):
+            died[c + 1] += died[c]
+    weigh_all(town)
+    exact[:] = 0.0
     for s in range(2):
         for a in range(111):
             exact[18 * s + band_of(a)] += town.want[s, a]
-    for d in range(deaths):
-        slot = dying[d]
-        die[18 * town.sex[slot] + band_of(october_age(np.int64(town.birth[slot]), slot, t))] += 1
     for c in range(36):
-        have[c] = cells[c + 1] - cells[c] - die[c]
-    need = _aims(have, exact, total, slack) - have
-    for d in range(deaths):
-        slot = dying[d]
-        c = 18 * town.sex[slot] + band_of(october_age(np.int64(town.birth[slot]), slot, t))
-        if need[c] > 0 and c % 18 >= SPARED_FROM_BAND:
-            need[c] -= 1
-        else:
-            leave(town, slot, t, DIES)
+        have[c] = start[c + 1] - start[c] - (died[c + 1] - died[c])
+    _aims(have, exact, total, slack, need)
+    for c in range(36):
+        need[c] -= have[c]
+    if listed:
+        _bury_called_up(town, t, died, need)
+    else:
+        _bury(town, t, deaths, need)
     for c in range(36):
         old = c % 18 >= SPARED_FROM_BAND
         for _ in range(-need[c]):
-            slot = who_leaves(town, members[cells[c] : cells[c + 1]], t, old)
-            if slot >= 0:
-                leave(town, slot, t, DIES if old else GOES)
+            if listed:
+                i = called_up.who_leaves(town, np.int64(c // 18), np.int64(c % 18), t, old)
+            else:
+                i = read_through.who_leaves(town, town.members[start[c] : start[c + 1]], t, old)
+            if i >= 0:
+                leave(town, i, t, DIES if old else GOES)
         if old:
             carry[c // 18, c % 18] -= abs(need[c])
     for c in range(36):
         for _ in range(need[c]):
-            _arrive(town, t, c // 18, c % 18)
+            _arrive(town, t, np.int64(c // 18), np.int64(c % 18))
     _balance(town, t, slack)
 
 
-@njit
+@njit(_nrt=False)
+def _cell(town, i, t):
+    """Sex and band of a resident, 0 to 35."""
+    word = town.words[i]
+    return 18 * sex_of(word) + band_of(age_of(cohort_of(word), years_since_base(t)))
+
+
+@njit(_nrt=False)
+def _bury(town, t, deaths, need):
+    """The dying leave, but for those of 65 or older whom a shortfall spares; ``need`` falls by the spared."""
+    for d in range(deaths):
+        i = np.int64(town.dying[d])
+        c = _cell(town, i, t)
+        if need[c] > 0 and c % 18 >= SPARED_FROM_BAND:
+            need[c] -= 1
+        else:
+            leave(town, i, t, DIES)
+
+
+@njit(_nrt=False)
+def _bury_called_up(town, t, died, need):
+    """The same where the dying stand by cell: the spared are drawn."""
+    for c in range(36):
+        first, last = died[c], died[c + 1]
+        spared = np.int64(0)
+        if c % 18 >= SPARED_FROM_BAND:
+            spared = min(max(need[c], np.int64(0)), last - first)
+            called_up.spare(town, first, last, spared)
+            need[c] -= spared
+        for d in range(first + spared, last):
+            leave(town, np.int64(town.dying[d]), t, DIES)
+
+
+@njit(_nrt=False)
 def _arrive(town, t, sex, band):
     """One newcomer of a sex and band: of the age most short of people, where they are most missed."""
     age = 5 * band
@@ -167,29 +162,30 @@ def _arrive(town, t, sex, band):
         come(town, m, t, sex, age, BORN if age == 0 else COMES)
 
 
-@njit
+@njit(_nrt=False)
 def _balance(town, t, slack):
     """Moves inside the prefecture until every municipality is within ``slack`` of its target."""
     municipalities = town.free_count.size
-    stuck = np.zeros(municipalities, np.bool_)
-    for _ in range(town.home.size):
+    stuck = town.stuck
+    stuck[:] = False
+    for _ in range(town.words.size):
         crowded, most = NONE, -1e18
         least = 1e18
         for m in range(municipalities):
-            s = surplus(town, m)
+            s = town.over[m]
             least = min(least, s)
             if s > most and not stuck[m]:
                 crowded, most = np.int64(m), s
         if crowded < 0 or (most < slack and least > -slack):
             break
         to = emptiest(town, NONE)
-        if to < 0 or surplus(town, to) + 1.0 >= most:
+        if to < 0 or town.over[to] + 1.0 >= most:
             break
-        slot = who_moves(town, crowded, to, t)
-        if slot < 0:
+        i = who_moves(town, crowded, to, t)
+        if i < 0:
             stuck[crowded] = True
             continue
-        sex = np.int64(town.sex[slot])
-        age = october_age(np.int64(town.birth[slot]), slot, t)
-        leave(town, slot, t, GOES)
+        sex = sex_of(town.words[i])
+        age = age_of(cohort_of(town.words[i]), years_since_base(t))
+        leave(town, i, t, GOES)
         come(town, to, t, sex, age, COMES)

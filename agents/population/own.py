@@ -18,8 +18,9 @@ from agents.columns import BIRTH_BASE, FIELDS, VACANT
 from agents.demography import MONTHS
 from agents.draws import SYNTHESIS, draw, purpose
 from agents.places import Places, places
+from agents.population.events import BIRTH_AT, CAUSE_AT, MONTH_AT, SLOT_AT, SLOTS
 from agents.population.population import DEATH, LEAVES, OLDEST, Population, ages
-from agents.population.schedule import Events
+from agents.population.slots import HEAD_AT, PLACE_AT, SEX_AT
 from agents.population.synthesis import assemble
 from agents.population.targets import monthly_mortality
 from configs.errors import ScenarioError
@@ -46,9 +47,19 @@ def read_own(file: Path, name: str = "own", seed: int = 1, last: int = MONTHS) -
     household = [p[5] for p in people]
     start = np.concatenate([[0], np.cumsum(np.bincount(home, minlength=len(where)))]).astype(np.int64)
     head = _heads(home, household, file)
-    birth, sex = birth.astype(np.uint8), sex.astype(np.uint8)
-    events = _deaths(birth, sex, seed, last)
-    made = assemble(name, len(people), seed, 1.0, where, start, head, birth, sex, events)
+    deaths = _deaths(birth.astype(np.uint8), sex, seed, last)
+    slot = np.arange(home.size)
+    local = home - np.searchsorted(where.prefecture, where.prefecture[home])
+    words = (birth + (slot % 12 > 9)) | sex << SEX_AT | head.astype(np.int64) << HEAD_AT | local << PLACE_AT
+    whose = (deaths >> SLOT_AT) & SLOTS
+
+    def residents(p: int, first: np.ndarray) -> np.ndarray:
+        return np.asarray(words[int(first[0]) : int(first[-1])].astype(np.uint32))
+
+    def live(p: int, first: np.ndarray, words: np.ndarray) -> np.ndarray:
+        return np.asarray(deaths[(whose >= first[0]) & (whose < first[-1])])
+
+    made = assemble(name, len(people), seed, 1.0, where, start, residents, live, last)
     who = _with(_with(made.who, "education", education), "foreign", foreign)
     return replace(made, who=who)
 
@@ -126,30 +137,18 @@ def _heads(home: np.ndarray, household: list[str], file: Path) -> np.ndarray:
     return head
 
 
-def _deaths(birth: np.ndarray, sex: np.ndarray, seed: int, last: int) -> Events:
-    """Who dies in which month by the life tables; January 2001 is spared."""
+def _deaths(birth: np.ndarray, sex: np.ndarray, seed: int, last: int) -> np.ndarray:
+    """Who dies in which month by the life tables, as packed events in order; January 2001 is spared."""
     living = birth.copy()
-    months, slots = [], []
+    found = [np.empty(0, np.int64)]
     for t in range(1, last):
         age = np.minimum(ages(living, t), OLDEST)
         chance = monthly_mortality(t)[sex, np.maximum(age, 0)]
         luck = draw(seed, 0, SYNTHESIS, t, purpose("DEATH"), 1, np.arange(birth.size))
         dead = np.flatnonzero((age >= 0) & (luck < chance * 4294967296.0))
         living[dead] = VACANT
-        months.append(np.full(dead.size, t))
-        slots.append(dead)
-    month, slot = np.concatenate(months), np.concatenate(slots)
-    none = np.zeros(slot.size, np.uint8)
-    return Events(
-        start=np.searchsorted(month, np.arange(last + 1)).astype(np.int64),
-        slot=slot.astype(np.uint32),
-        birth=np.full(slot.size, LEAVES, np.uint8),
-        cause=np.full(slot.size, DEATH, np.uint8),
-        sex=none,
-        helper=none,
-        generation=none,
-        month=month,
-    )
+        found.append(t << MONTH_AT | dead << SLOT_AT | LEAVES << BIRTH_AT | DEATH << CAUSE_AT)
+    return np.concatenate(found)
 
 
 def _with(who: np.ndarray, name: str, values: np.ndarray) -> np.ndarray:

@@ -6,15 +6,13 @@ and by moves away. Each October every cell is its target rounded up or down and 
 rounded total; in other months a little slack spares people moves that only rounding would cause.
 From 65 on a shortfall spares a life and a surplus takes one, since few so old move. Last, people
 move inside the prefecture until every municipality is at its target too.
+
+Prefectures touch nothing of one another, so they are done in any order and by any number of threads.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numba import njit
@@ -22,117 +20,98 @@ from numba import njit
 from agents.demography import MONTHS, OUTLOOK_MONTHS
 from agents.draws import PURPOSES, SYNTHESIS, fill_stream_keys
 from agents.places import Places
+from agents.population.events import pack
 from agents.population.month import apply_month
+from agents.population.roll import new_roll
+from agents.population.slots import (
+    NOBODY,
+    birth_of,
+    cohort_of,
+    generation_of,
+    has_helper,
+    sex_of,
+)
 from agents.population.targets import Targets, group_of_ages, prefecture_totals
-from agents.population.town import Town, has_helper
+from agents.population.town import CANDIDATES, HELPER_AGES, Town
 
 SLACK = 1.0
 """How much further from its target than 1 a cell or municipality may be in November, in simulated citizens;
 the slack shrinks to 0 by October, so that corrections spread over the year. Chosen, not measured."""
 DRAWS = ("DEATH", "DEPART", "ARRIVE", "PLACE_ARRIVAL", "MUNICIPALITY")
 """Purposes of the schedule's draws, in the order of the keys that the kernel gets."""
+LISTED_FROM = 2_000_000
+"""Citizens from which prefectures keep a roll in place of reading through everybody each month.
+
+Smaller populations are read through: they were before rolls were kept, and stay what they were. Both ways
+meet the same targets; who of an age dies or goes is another draw."""
 
 
 @dataclass(frozen=True)
-class Events:
-    """All events in order of month, leaving before coming, and slot; arrays as in ``Population``.
+class Stretch:
+    """Months [first, last) and the targets that hold in them; totals : (k, 47) whole ones of prefectures."""
 
-    helper : (E,) uint8 1 where another adult under 60 lives in the newcomer's home;
-    generation : (E,) uint8 generation of the slot's holder after the event; month : (E,) int64;
-    sex : (E,) uint8 sex of the newcomer
-    """
-
-    start: np.ndarray
-    slot: np.ndarray
-    birth: np.ndarray
-    cause: np.ndarray
-    sex: np.ndarray
-    helper: np.ndarray
-    generation: np.ndarray
-    month: np.ndarray
+    goal: Targets
+    totals: np.ndarray
+    first: int
+    last: int
 
 
-def schedule(
-    targets: Targets,
-    where: Places,
-    municipality_start: np.ndarray,
-    head: np.ndarray,
-    birth: np.ndarray,
-    sex: np.ndarray,
-    seed: int,
-    months: int = MONTHS,
-    later: Targets | None = None,
-) -> Events:
-    """The events of all months from the residents of January 2001 (birth, sex : (N,) uint8, not changed).
+class Schedule:
+    """What the months of every prefecture have in common.
 
+    targets : of the history; later : of the months from 300 on, where there are any
     months : after fewer months nobody comes or goes any more; for tests
-    later : targets of the months from 300 on, where there are any
+    listed : whether prefectures keep a roll
     """
-    birth, sex, generation = birth.copy(), sex.copy(), np.zeros(birth.size, np.uint8)
-    keys = np.empty((OUTLOOK_MONTHS if later else months, len(DRAWS), 1, 4), np.uint32)
-    purposes = np.array([PURPOSES[name] for name in DRAWS])
-    fill_stream_keys(seed & 0xFFFFFFFF, seed >> 32, SYNTHESIS, np.arange(len(keys)), purposes, 1, keys)
-    group = group_of_ages()
 
-    def one(p: int, goal: Targets, totals: np.ndarray, first: int, last: int) -> np.ndarray:
-        rows = where.of_prefecture(p + 1)
-        with np.errstate(over="ignore"):
-            return _prefecture(
+    def __init__(
+        self, targets: Targets, where: Places, seed: int, months: int, later: Targets | None, listed: bool
+    ) -> None:
+        self.where, self.listed = where, listed
+        self.stretches = [Stretch(targets, prefecture_totals(targets.people), 1, months)]
+        if later is not None:
+            self.stretches.append(Stretch(later, prefecture_totals(later.people), MONTHS, OUTLOOK_MONTHS))
+        self.months = OUTLOOK_MONTHS if later is not None else MONTHS
+        drawn = OUTLOOK_MONTHS if later is not None else months
+        self.keys = np.empty((drawn, len(DRAWS), 1, 4), np.uint32)
+        purposes = np.array([PURPOSES[name] for name in DRAWS])
+        fill_stream_keys(seed & 0xFFFFFFFF, seed >> 32, SYNTHESIS, np.arange(drawn), purposes, 1, self.keys)
+        self.group = group_of_ages()
+
+    def of_prefecture(self, p: int, first: np.ndarray, words: np.ndarray) -> np.ndarray:
+        """Events of prefecture ``p`` (0-46) in order, packed: (e,) int64, see ``events``.
+
+        first : (m + 1,) int64 first slots of its municipalities; words : (n,) uint32 its residents of
+        January 2001, written
+        """
+        rows = self.where.of_prefecture(p + 1)
+        parts = [
+            _prefecture(
                 p,
-                municipality_start[rows.start : rows.stop + 1],
-                head,
-                birth,
-                sex,
-                generation,
-                np.ascontiguousarray(goal.people[:, p]),
-                np.ascontiguousarray(goal.municipal[:, rows]),
-                totals[:, p],
-                goal.mortality,
-                group,
-                keys[:last, :, 0],
-                SLACK,
                 first,
+                words,
+                np.ascontiguousarray(s.goal.people[:, p]),
+                np.ascontiguousarray(s.goal.municipal[:, rows]),
+                s.totals[:, p],
+                s.goal.mortality,
+                self.group,
+                self.keys[: s.last, :, 0],
+                SLACK,
+                s.first,
+                self.listed,
             )
-
-    largest_first = np.argsort(-np.bincount(where.prefecture - 1, where.population_2020), kind="stable")
-    stretches = [(targets, 1, months)] + ([(later, MONTHS, OUTLOOK_MONTHS)] if later else [])
-    parts: list[np.ndarray] = []
-    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 8)) as pool:
-        for goal, first, last in stretches:
-            totals = prefecture_totals(goal.people)
-            work = partial(one, goal=goal, totals=totals, first=first, last=last)
-            parts += pool.map(work, largest_first.tolist())
-    return _in_order(parts, OUTLOOK_MONTHS if later else MONTHS)
-
-
-def _in_order(parts: Sequence[np.ndarray], months: int) -> Events:
-    """Packed events of all prefectures, sorted and unpacked."""
-    words = np.sort(np.concatenate(parts))
-    month = words >> 45
-
-    def bits(shift: int, width: int) -> np.ndarray:
-        return ((words >> shift) & ((1 << width) - 1)).astype(np.uint8)
-
-    return Events(
-        start=np.searchsorted(month, np.arange(months + 1)).astype(np.int64),
-        slot=((words >> 16) & ((1 << 28) - 1)).astype(np.uint32),
-        birth=bits(8, 8),
-        cause=bits(6, 2),
-        sex=bits(5, 1),
-        helper=bits(4, 1),
-        generation=bits(0, 4),
-        month=month,
-    )
+            for s in self.stretches
+        ]
+        events = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        events.sort()
+        return events
 
 
 @njit(cache=True, nogil=True)
 def _prefecture(
     prefecture,
-    first,
-    head,
-    birth,
-    sex,
-    generation,
+    starts,
+    words,
     people,
     municipal,
     totals,
@@ -141,46 +120,48 @@ def _prefecture(
     keys,
     slack,
     begin,
+    listed,
 ):
-    """The months of one prefecture from ``begin`` on: (events,) int64 packed events, see ``pack``.
+    """The months of one prefecture from ``begin`` on: (events,) int64 packed events, month after month.
 
-    first : (m + 1,) int64 first slots of its municipalities; head, birth, sex, generation : (N,) uint8, its
-    own slots written (but ``head``); people, mortality (k, 2, 111), municipal (k, m, 4) float64;
-    totals (k,) int64, k Octobers; keys (months, 5, 4) uint32. Touches nothing of other prefectures, so the
-    order in which prefectures are done, and threads, change nothing.
+    starts : (m + 1,) int64 first slots of its municipalities; words : (n,) uint32 written;
+    people, mortality (k, 2, 111), municipal (k, m, 4) float64; totals (k,) int64, k Octobers;
+    keys (months, 5, 4) uint32; listed : whether a roll is kept.
     """
-    low, high = first[0], first[-1]
-    slots = high - low
-    municipalities = first.size - 1
+    low = starts[0]
+    slots = words.size
+    municipalities = starts.size - 1
     town = Town(
-        first,
-        np.empty(slots, np.int64),
-        head,
-        birth,
-        sex,
-        generation,
+        starts - low,
+        words,
+        new_roll(words, municipalities, listed),
         group,
         np.zeros((municipalities, 4), np.int64),
-        np.empty(slots, np.int64),
+        np.zeros(municipalities),
+        np.empty(slots, np.uint32),
         np.zeros(municipalities, np.int64),
-        np.full(slots, -1, np.int64),
-        np.zeros(slots, np.int64),
         np.zeros((2, 111), np.int64),
         np.empty((2, 111)),
         np.empty((municipalities, 4)),
         np.empty((2, 111)),
-        np.empty(slots, np.int64),
-        np.zeros(3, np.int64),
+        np.empty(slots, np.uint32),
+        np.array([0, 0, prefecture, low % 12]),
         np.empty((keys.shape[1], keys.shape[2]), np.uint32),
+        np.zeros((2, CANDIDATES), np.int64),
+        np.zeros(CANDIDATES),
+        np.zeros(36),
+        np.zeros(municipalities, np.bool_),
+        np.empty(slots, np.uint32),
+        np.empty(0 if listed else slots, np.uint32),
+        np.empty(0 if listed else slots, np.int8),
     )
-    town.tally[2] = prefecture
     for m in range(municipalities):
-        for slot in range(first[m], first[m + 1]):
-            town.home[slot - low] = m
-            if birth[slot] == 255 and generation[slot] < 15:
-                town.free[first[m] - low + town.free_count[m]] = slot
+        for slot in range(town.first[m], town.first[m + 1]):
+            if cohort_of(words[slot]) == NOBODY and generation_of(words[slot]) < 15:
+                town.free[town.first[m] + town.free_count[m]] = slot
                 town.free_count[m] += 1
     carry = np.full((2, 18), 0.5)
+    cells = np.zeros((4, 37), np.int64)
     out = np.empty(1024, np.int64)
     count = 0
     for t in range(begin, keys.shape[0]):
@@ -198,18 +179,23 @@ def _prefecture(
             totals[node + 1] if october else np.int64(-1),
             1.0 + slack * (1.0 - w),
             carry,
+            cells,
         )
         if count + town.tally[0] > out.size:
-            larger = np.empty(2 * (count + town.tally[0]), np.int64)
+            larger = np.empty(out.size + out.size // 2 + town.tally[0], np.int64)
             larger[:count] = out[:count]
             out = larger
+        year = t // 12 + 111
         for k in range(town.tally[0]):
-            slot = town.changed[k]
-            comes = birth[slot] != 255
-            helper = has_helper(slot, low, high, head, 0, birth, t) if comes else 0
-            out[count] = pack(
-                t, slot, birth[slot], town.cause[slot - low], sex[slot], helper, generation[slot]
-            )
+            i = np.int64(town.changed[k])
+            word = words[i]
+            comes = cohort_of(word) != NOBODY
+            helper = np.int64(0)
+            if comes:
+                helper = has_helper(words, i, low % 12, year - HELPER_AGES[1], year - HELPER_AGES[0])
+            cause = (2 if comes else 0) + (np.int64(word) >> 31)
+            birth = birth_of(word, i + low)
+            out[count] = pack(t, i + low, birth, cause, sex_of(word), helper, generation_of(word))
             count += 1
     return out[:count].copy()
 
@@ -225,19 +211,3 @@ def cohorts(before, after, w, out):
         for a in range(1, 111):
             out[s, a] = (1.0 - w) * before[s, a - 1] + w * after[s, a]
         out[s, 110] += (1.0 - w) * before[s, 110]
-
-
-@njit
-def pack(month, slot, birth, cause, sex, helper, generation):
-    """One event in one int64: month, whether somebody comes, slot, birth, cause, sex, helper, generation.
-
-    The order of the numbers is the order of events: month, leaving before coming, slot.
-    """
-    word = np.int64(month)
-    word = (word << np.int64(1)) | np.int64(1 if birth != 255 else 0)
-    word = (word << np.int64(28)) | np.int64(slot)
-    word = (word << np.int64(8)) | np.int64(birth)
-    word = (word << np.int64(2)) | np.int64(cause)
-    word = (word << np.int64(1)) | np.int64(sex)
-    word = (word << np.int64(1)) | np.int64(helper)
-    return (word << np.int64(4)) | np.int64(generation)

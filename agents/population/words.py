@@ -5,43 +5,75 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from agents.columns import FIELDS
-from agents.population.town import has_helper
+from agents.columns import BIRTH_BASE, FIELDS
+from agents.population.events import BIRTH_AT, CAUSE_AT, HELPER_AT, SEX_AT, SLOT_AT, SLOTS
+from agents.population.slots import birth_of, has_helper, is_head, place_of, sex_of
+from agents.population.town import HELPER_AGES
 from agents.population.traits import trait_word
 
-_HELPER_AT = FIELDS["helper"].shift
+_HELPER_AT, _HEAD_AT = FIELDS["helper"].shift, FIELDS["head"].shift
+_FIRST_YEAR = 2001 - BIRTH_BASE
 
 
 @njit(cache=True, nogil=True)
-def fill_words(
-    slot, birth, sex, helper, generation, month, place, prefecture, size_class, slots, tables, out
+def fill_residents(low, words, prefecture, size_class, slots, tables, birth, who):
+    """Birth codes and trait words of a prefecture's residents in January 2001, without ``ties``.
+
+    low : its first slot; words : (n,) uint32, see ``slots``; prefecture : 0-46; size_class : (m,) int64
+    slots : of the nation; birth : (n,) uint8, who : (n,) uint32, written
+    """
+    phase = low % 12
+    eldest, youngest = _FIRST_YEAR - HELPER_AGES[1], _FIRST_YEAR - HELPER_AGES[0]
+    for i in range(words.size):
+        slot = low + i
+        code = birth_of(words[i], slot)
+        birth[i] = code
+        word = (np.int64(1) << _HEAD_AT) if is_head(words[i]) else np.int64(0)
+        if code != 255:
+            size = size_class[place_of(words[i])]
+            sex = sex_of(words[i])
+            word |= trait_word(slot, slot, code, sex, prefecture, size, np.int64(0), 1.0, 1.0, tables)
+            word |= has_helper(words, i, phase, eldest, youngest) << _HELPER_AT
+        who[i] = np.uint32(word)
+
+
+@njit(cache=True, nogil=True)
+def fill_events(
+    events, bounds, place, first, prefecture, size_class, slots, tables, slot_of, birth, who, cause
 ):
-    """Trait words of many people: all (n,) integers, ``place`` the municipality; out (n,) uint32, written."""
-    for i in range(slot.size):
-        if birth[i] == 255:
-            out[i] = 0
-            continue
-        where = place[i]
-        s = np.int64(slot[i])
-        word = trait_word(
-            s + np.int64(generation[i]) * slots,
-            s,
-            np.int64(birth[i]),
-            np.int64(sex[i]),
-            prefecture[where] - 1,
-            size_class[where],
-            np.int64(month[i]),
-            1.0,
-            1.0,
-            tables,
-        )
-        out[i] = np.uint32(word | (np.int64(helper[i]) << _HELPER_AT))
+    """Unpacks a prefecture's events into the nation's lists, with the trait words of those who come.
 
-
-@njit(cache=True, nogil=True)
-def fill_helpers(municipality_start, head, birth, t, out):
-    """Who has somebody at home to help in month ``t``: head, birth (N,) uint8; out (N,) uint8, written."""
-    for m in range(municipality_start.size - 1):
-        low, high = municipality_start[m], municipality_start[m + 1]
-        for slot in range(low, high):
-            out[slot] = has_helper(slot, low, high, head, 0, birth, t) if birth[slot] != 255 else 0
+    events : (e,) int64, see ``events``; bounds : (2 months + 1,) int64 where the leaving and the coming of
+    each month begin; place : (2 months,) int64 where they go; first : (m + 1,) int64 first slots of its
+    municipalities; slot_of, birth, who, cause : (E,), written
+    """
+    for part in range(place.size):
+        month = np.int64(part // 2)
+        to = place[part]
+        m = 0
+        for e in range(bounds[part], bounds[part + 1]):
+            word = events[e]
+            slot = (word >> SLOT_AT) & SLOTS
+            code = (word >> BIRTH_AT) & 255
+            slot_of[to] = slot
+            birth[to] = code
+            cause[to] = (word >> CAUSE_AT) & 3
+            traits = np.int64(0)
+            if code != 255:
+                while first[m + 1] <= slot:
+                    m += 1
+                traits = trait_word(
+                    slot + (word & 15) * slots,
+                    slot,
+                    code,
+                    (word >> SEX_AT) & 1,
+                    prefecture,
+                    size_class[m],
+                    month,
+                    1.0,
+                    1.0,
+                    tables,
+                )
+                traits |= ((word >> HELPER_AT) & 1) << _HELPER_AT
+            who[to] = np.uint32(traits)
+            to += 1
