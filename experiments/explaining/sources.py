@@ -40,8 +40,9 @@ class Source:
     answer: Mapping[str, Any]
 
     def scenario(self, arm: str, config_dir: str | None) -> Scenario:
-        """The scenario of an arm."""
-        return load(self.arms[arm], config_dir)
+        """The scenario of an arm; the folder of options is that of the command that made the answer."""
+        changes, folder = _apart(self.arms[arm])
+        return load(changes, config_dir or folder)
 
 
 def read_source(place: Path) -> Source:
@@ -67,11 +68,21 @@ def read_source(place: Path) -> Source:
     )  # fmt: skip
 
 
+def _apart(words: list[str]) -> tuple[list[str], str | None]:
+    """The words without ``--config-dir FOLDER``, and the folder."""
+    if "--config-dir" not in words:
+        return words, None
+    at = words.index("--config-dir")
+    return [*words[:at], *words[at + 2 :]], words[at + 1]
+
+
 def _arms(answer: Mapping[str, Any]) -> dict[str, list[str]]:
     """Arm -> the words of its scenario, from its command or from that of the comparison."""
     found = {}
     redo = shlex.split(answer["redo"][0]) if answer.get("redo") else []
-    shared = [word for word in redo[2:] if "=" in word and not word.startswith(("replicates=", "arms="))]
+    rest, folder = _apart(redo[2:])
+    shared = [word for word in rest if "=" in word and not word.startswith(("replicates=", "arms="))]
+    shared += ["--config-dir", folder] if folder else []
     for arm in answer["arms"]:
         command = shlex.split(arm["command"])
         found[arm["name"]] = command[2:] if command else [f"scenario={arm['name']}", *shared]

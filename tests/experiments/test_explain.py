@@ -18,6 +18,7 @@ from experiments.explaining.measure import reads
 from experiments.explaining.people import ages, by_typicality, features
 from experiments.explaining.portraits import OUTCOMES, groups, in_turn
 from experiments.explaining.request import DEVICES
+from experiments.explaining.sources import read_source
 from experiments.explaining.words import GATES, SKILLS, STOOD, TERMS, WAYS, step_words
 from policies.levers import LEVERS
 from simulation.measures import MEASURES, SHAPES, Counts
@@ -173,6 +174,25 @@ def test_a_measure_of_a_run_is_traced_in_the_very_run(
     without = json.loads(capsys.readouterr().out)["summary"]["own_use"]
     assert strongest["effect"] == pytest.approx(own["value"] - without, abs=1e-6)
     assert strongest["effect"] != 0.0
+
+
+def test_an_answer_with_a_folder_of_options_is_run_again_with_that_folder(tmp_path: Path) -> None:
+    options = tmp_path / "mine" / "scenario"
+    options.mkdir(parents=True)
+    (options / "trusting.yaml").write_text(
+        "# @package _global_\ndefaults:\n  - /policies: jp_history\n  - /shocks: jp_history\n"
+        "name: trusting\ncalendar: {start: 2001-01, end: 2019-12}\n"
+    )
+    answer = {
+        "arms": [{"name": "jp_history", "command": ""}, {"name": "trusting", "command": ""}],
+        "redo": [f"denshi compare jp_history trusting population=jp_10k --config-dir {tmp_path / 'mine'}"],
+        "headline": {"minus": "jp_history"}, "measured_month": "2019-03", "replicates": 2,
+    }  # fmt: skip
+    place = tmp_path / "answer.json"
+    place.write_text(json.dumps(answer))
+    scenario = read_source(place).scenario("trusting", None)
+    assert scenario.name == "trusting"
+    assert scenario.population.name == "jp_10k"
 
 
 def test_a_measure_says_what_it_reads_by_being_asked() -> None:
