@@ -256,12 +256,15 @@ def dominated(options: Sequence[Option]) -> dict[str, list[str]]:
                 beaten[name] = [other]
     left = sorted(point for point in points if point[2] not in beaten)
     for yen, users, name in left[1:]:
-        for cheap in left:
-            for dear in left:
-                if cheap[0] < yen < dear[0] and name not in beaten and dear[1] > cheap[1]:
-                    share = (yen - cheap[0]) / (dear[0] - cheap[0])
-                    if cheap[1] + share * (dear[1] - cheap[1]) > users:
-                        beaten[name] = [cheap[2], dear[2]]
+        mixes = [
+            (cheap[1] + (yen - cheap[0]) / (dear[0] - cheap[0]) * (dear[1] - cheap[1]), [cheap[2], dear[2]])
+            for cheap in left
+            for dear in left
+            if cheap[0] < yen < dear[0]
+        ]
+        most, of = max(mixes, default=(users, []))
+        if most > users:
+            beaten[name] = of
     return beaten
 
 
