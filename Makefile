@@ -66,8 +66,10 @@ nightly: setup
 soak: setup
 	$(BIN)/python -m pytest -m soak || test $$? -eq 5
 
+# Peers are installed into environments of their own; rewrites a part of docs/performance.md and its picture.
 bench: setup
 	$(BIN)/python benchmarks/measure.py
+	$(BIN)/python benchmarks/compare.py
 
 # Scores the history against what was published; rewrites a section of docs/validation.md and its picture.
 validate: setup

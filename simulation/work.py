@@ -25,9 +25,9 @@ PLACES = {
     "stopped": 7,
     "active": 8,
 }
-"""Name -> entry of ``Counts.work``: slots scanned; cases settled; news of a service; cases past all gates, whose
-value was worked out; tries; turns to talk; starts and stops of use, which are pushed to the ties; slots on the
-list of the scan. A kernel that counts fewer leaves the last ones out."""
+"""Name -> entry of ``Counts.work``: slots scanned; cases settled; news of a service; cases past all gates,
+whose value was worked out; tries; turns to talk; starts and stops of use, which are pushed to the ties; slots
+on the list of the scan. A kernel that counts fewer leaves the last ones out."""
 
 
 def work_by_month(record: RunRecord) -> dict[str, np.ndarray]:

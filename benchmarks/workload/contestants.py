@@ -49,8 +49,8 @@ GOALS = {"C by hand": 0.75, "NumPy and SciPy": 8.0, "LASER": 10.0, "Starsim": 30
 MOST_NANOSECONDS = 2.0
 """Nanoseconds per citizen and month that Denshi may take on two threads."""
 ADOPTION = (0.755, 0.767)
-"""Final adoption of every correct program; the smallest towns scatter more."""
+"""Final adoption of every correct program; small towns scatter more."""
 SETTLED = 100_000
-"""Citizens from which chance no longer moves adoption out of that range."""
+"""Citizens from which memory per citizen says something."""
 FLOOR_SHARE = 0.35
 """Share of the streaming floor that the C kernel is to reach, so that it is a fair yardstick."""

@@ -7,8 +7,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __AVX512BW__
+#include <immintrin.h>
+#endif
 
-enum { USERS = 15, AWARE = 16, ADOPTER = 32, CHUNK = 8192, MOST = 16, THREADS = 256 };
+enum { USERS = 15, AWARE = 16, ADOPTER = 32, CHUNK = 8192, MOST = 16, THREADS = 256, BATCH = 512 };
 
 typedef struct {
     uint32_t need, hear_base, hear_slope, hear[16], trust, peer, succeed, by_literacy, gain, loss;
@@ -58,65 +61,120 @@ static inline int64_t around(int64_t slot, int64_t slots) {
     return slot >= slots ? slot - slots : slot < 0 ? slot + slots : slot;
 }
 
-static inline int ties_of(int64_t slot, const Ties *t, int64_t *out) {
+/* Positions of the bytes of `flags` that are 1, in order; `flags` ends with zeros up to a multiple of 64. */
+static inline int positions(int size, const uint8_t *restrict flags, int32_t *restrict list) {
     int count = 0;
-    for (int d = 1; d <= t->half; d++) {
-        const uint32_t *key = t->ring_keys + 2 * (d - 1);
-        int64_t before = around(slot - d, t->slots);
-        out[count] = around(slot + d, t->slots);
-        count += (int64_t)mix3((uint32_t)slot, key[0], key[1]) < t->ring_keep;
-        out[count] = before;
-        count += (int64_t)mix3((uint32_t)before, key[0], key[1]) < t->ring_keep;
+#ifdef __AVX512BW__
+    const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    for (int j = 0; j < size; j += 64) {
+        __m512i bytes = _mm512_loadu_si512(flags + j);
+        uint64_t set = _mm512_test_epi8_mask(bytes, bytes);
+        for (int q = 0; q < 64; q += 16, set >>= 16) {
+            __m512i here = _mm512_add_epi32(lanes, _mm512_set1_epi32(j + q));
+            _mm512_storeu_si512(list + count, _mm512_maskz_compress_epi32((__mmask16)set, here));
+            count += __builtin_popcount((unsigned)(set & 0xFFFF));
+        }
     }
-    int near = count;
-    for (int k = 0; k < t->far; k++) {
-        int64_t other = partner(slot, t->far_keys + 16 * k, t->bits, t->far_keep, t->slots);
-        int64_t apart = llabs(other - slot);
-        if (t->slots - apart < apart) apart = t->slots - apart;
-        int known = other < 0 || apart <= t->half;
-        for (int j = near; j < count; j++) known |= out[j] == other;
-        out[count] = other;
-        count += !known;
+#else
+    for (int j = 0; j < size; j++) {
+        list[count] = j;
+        count += flags[j];
     }
+#endif
     return count;
+}
+
+/* Tells the neighbours of those who have begun: counters of own slots at once, others through `outbox`. */
+static int64_t tell(int64_t first, int64_t last, int64_t begun, const uint32_t *restrict started,
+                    uint8_t *restrict bond, const Ties *t, uint32_t *restrict outbox) {
+    uint8_t kept[2 * MOST][BATCH];
+    int64_t far[MOST][BATCH];
+    const int64_t slots = t->slots, half = t->half;
+    const uint64_t keep = (uint64_t)t->ring_keep;
+    int64_t told = 0;
+    for (int64_t batch = 0; batch < begun; batch += BATCH) {
+        const uint32_t *slot = started + batch;
+        const int many = (int)(begun - batch < BATCH ? begun - batch : BATCH);
+        for (int64_t d = 0; d < half; d++) {
+            const uint32_t k0 = t->ring_keys[2 * d], k1 = t->ring_keys[2 * d + 1], apart = (uint32_t)d + 1;
+            const uint32_t round_trip = (uint32_t)slots - apart;
+            for (int e = 0; e < many; e++) kept[2 * d][e] = mix3(slot[e], k0, k1) < keep;
+            for (int e = 0; e < many; e++) {
+                uint32_t before = slot[e] >= apart ? slot[e] - apart : slot[e] + round_trip;
+                kept[2 * d + 1][e] = mix3(before, k0, k1) < keep;
+            }
+        }
+        for (int64_t k = 0; k < t->far; k++)
+            for (int e = 0; e < many; e++) {
+                int64_t other = partner(slot[e], t->far_keys + 16 * k, t->bits, t->far_keep, slots);
+                int64_t apart = llabs(other - (int64_t)slot[e]);
+                if (slots - apart < apart) apart = slots - apart;
+                int known = apart <= half;
+                for (int64_t earlier = 0; earlier < k; earlier++) known |= far[earlier][e] == other;
+                far[k][e] = known ? -1 : other;
+            }
+        for (int e = 0; e < many; e++) {
+            const int64_t me = slot[e];
+            if (me >= first + half && me < last - half) {
+                for (int64_t d = 0; d < half; d++) {
+                    bond[me + d + 1] += kept[2 * d][e];
+                    bond[me - d - 1] += kept[2 * d + 1][e];
+                }
+                continue;
+            }
+            for (int64_t d = 0; d < half; d++)
+                for (int way = 0; way < 2; way++) {
+                    if (!kept[2 * d + way][e]) continue;
+                    int64_t other = around(way ? me - d - 1 : me + d + 1, slots);
+                    if (first <= other && other < last) bond[other]++;
+                    else outbox[told++] = (uint32_t)other;
+                }
+        }
+        for (int64_t k = 0; k < t->far; k++)
+            for (int e = 0; e < many; e++) {
+                int64_t other = far[k][e];
+                if (other < 0) continue;
+                if (first <= other && other < last) bond[other]++;
+                else outbox[told++] = (uint32_t)other;
+            }
+    }
+    return told;
 }
 
 /* One month of the slots [first, last); starters go to `started`; returns their number. */
 static int64_t act(int64_t first, int64_t last, uint16_t *restrict trust, const int16_t *restrict fixed,
                    const uint8_t *restrict literacy, uint8_t *restrict bond, const uint32_t *restrict key,
                    const Rules *restrict r, const uint32_t *restrict logistic, uint32_t *restrict started) {
-    uint8_t needs[CHUNK], hears[CHUNK];
-    int32_t needy[CHUNK];
+    uint8_t lucky[CHUNK];
+    int32_t needy[CHUNK + 16];
     uint32_t luck[CHUNK];
     const uint32_t need = r->need, hear_base = r->hear_base, hear_slope = r->hear_slope;
     const uint32_t n0 = key[0], n1 = key[1], h0 = key[2], h1 = key[3];
     int64_t begun = 0;
     for (int64_t start = first; start < last; start += CHUNK) {
-        int size = (int)(last - start < CHUNK ? last - start : CHUNK), count = 0, tries = 0;
+        int size = (int)(last - start < CHUNK ? last - start : CHUNK), count, tries = 0;
         uint16_t *tr = trust + start;
         uint8_t *bo = bond + start;
         const uint32_t base = (uint32_t)start;
-        memset(hears + size, 0, CHUNK - size);
+        memset(lucky + size, 0, CHUNK - size);
         /* Whoever knows draws for a need, whoever does not draws for hearing. */
         for (int j = 0; j < size; j++) {
             uint32_t word = bo[j], aware = word & AWARE, bound = hear_base + hear_slope * (word & USERS);
-            uint32_t draw = mix3(base + j, aware ? n0 : h0, aware ? n1 : h1);
-            uint8_t lucky = draw < (aware ? need : bound);
-            needs[j] = aware ? lucky : 0;
-            hears[j] = aware ? 0 : lucky;
+            lucky[j] = mix3(base + j, aware ? n0 : h0, aware ? n1 : h1) < (aware ? need : bound);
         }
-        for (int e = 0; e < (size + 7) / 8; e++) {
-            uint64_t eight;
-            memcpy(&eight, hears + 8 * e, 8);
-            for (int j = 8 * e; eight; j++, eight >>= 8)
-                if ((eight & 1) && mix3(base + j, h0, h1) < r->hear[bo[j] & USERS]) {
+        int marked = positions(size, lucky, needy);
+        count = 0;
+        for (int c = 0; c < marked; c++) {
+            int j = needy[c], needs = 1;
+            if (!(bo[j] & AWARE)) {
+                needs = 0;
+                if (mix3(base + j, h0, h1) < r->hear[bo[j] & USERS]) {
                     bo[j] |= AWARE;
-                    needs[j] = mix3(base + j, n0, n1) < need;
+                    needs = mix3(base + j, n0, n1) < need;
                 }
-        }
-        for (int j = 0; j < size; j++) {
+            }
             needy[count] = j;
-            count += needs[j];
+            count += needs;
         }
         for (int c = 0; c < count; c++) luck[c] = mix3(base + needy[c], key[4], key[5]);
         for (int c = 0; c < count; c++) {
@@ -155,9 +213,9 @@ int run(int64_t slots, int64_t months, int threads, uint16_t *trust, const int16
 #pragma omp parallel num_threads(threads)
     {
         int w = omp_get_thread_num();
-        int64_t first = edge[w], last = edge[w + 1], out[MOST];
+        int64_t first = edge[w], last = edge[w + 1];
         uint32_t *started = malloc((last - first + 1) * sizeof *started);
-        outbox[w] = malloc(((last - first) * (ties->far + 1) + 2 * MOST) * sizeof **outbox);
+        outbox[w] = malloc(((last - first) * ties->far + MOST * MOST) * sizeof **outbox);
         if (!started || !outbox[w]) {
 #pragma omp atomic write
             short_of_memory = 1;
@@ -170,13 +228,7 @@ int run(int64_t slots, int64_t months, int threads, uint16_t *trust, const int16
                     if (bond[i] & ADOPTER) started[begun++] = (uint32_t)i;
             } else
                 begun = act(first, last, trust, fixed, literacy, bond, keys + 8 * m, rules, logistic, started);
-            told[w] = 0;
-            for (int64_t e = 0; e < begun; e++) {
-                int degree = ties_of(started[e], ties, out);
-                for (int j = 0; j < degree; j++)
-                    if (first <= out[j] && out[j] < last) bond[out[j]]++;
-                    else outbox[w][told[w]++] = (uint32_t)out[j];
-            }
+            told[w] = tell(first, last, begun, started, bond, ties, outbox[w]);
 #pragma omp barrier
             for (int o = 0; o < threads; o++)
                 for (int64_t e = 0; e < told[o]; e++)

@@ -74,14 +74,13 @@ class Rules(NamedTuple):
 class Desk(NamedTuple):
     """Working memory of one thread; the lists of starts and of messages are as long as its slots.
 
-    needs, hears : (chunk,) uint8; needy : (chunk,) int32 offsets; value : (chunk,) int32
+    lucky : (chunk,) uint8, 0 or 1; listed : (chunk,) uint32 offsets; value : (chunk,) int32
     luck : (chunk,) uint32; started, outbox : uint32 slots
     kept : (degree, BATCH) uint8; far : (f, BATCH) int64, see ``small_world.ring_ties`` and ``far_ties``
     """
 
-    needs: np.ndarray
-    hears: np.ndarray
-    needy: np.ndarray
+    lucky: np.ndarray
+    listed: np.ndarray
     value: np.ndarray
     luck: np.ndarray
     started: np.ndarray
@@ -100,7 +99,7 @@ def scan(start, size, bond, keys, rules, desk):
 
     Whoever knows draws for a need, whoever does not draws for hearing: one draw a citizen.
     """
-    needs, hears = desk.needs, desk.hears
+    lucky = desk.lucky
     n0, n1 = keys[NEED, 0], keys[NEED, 1]
     h0, h1 = keys[HEAR, 0], keys[HEAR, 1]
     need, base, slope = rules.need, rules.hear_base, rules.hear_slope
@@ -110,68 +109,70 @@ def scan(start, size, bond, keys, rules, desk):
         aware = np.uint32(word & np.uint32(AWARE)) != np.uint32(0)
         bound = np.uint32(base + np.uint32(slope * np.uint32(word & np.uint32(USERS))))
         draw = mix3(np.uint32(first + np.uint32(j)), n0 if aware else h0, n1 if aware else h1)
-        lucky = np.uint8(1) if draw < (need if aware else bound) else np.uint8(0)
-        needs[j] = lucky if aware else np.uint8(0)
-        hears[j] = np.uint8(0) if aware else lucky
-
-
-@njit(_nrt=False)
-def hear(start, size, bond, keys, rules, desk, work):
-    """Who hears of the service this month knows of it at once; those with a need may try."""
-    hears, needs = desk.hears, desk.needs
-    n0, n1 = keys[NEED, 0], keys[NEED, 1]
-    h0, h1 = keys[HEAR, 0], keys[HEAR, 1]
-    # Eight slots at a glance: later on hardly anybody is left who does not know.
-    eights = hears[: (size + 7) // 8 * 8].view(np.uint64)
-    listed, heard = 0, 0
-    for eight in range(eights.size):
-        if eights[eight] == 0:
-            continue
-        for j in range(8 * eight, min(8 * eight + 8, size)):
-            if hears[j] == 0:
-                continue
-            listed += 1
-            who = np.uint32(start + j)
-            if mix3(who, h0, h1) < rules.hear[bond[j] & np.uint8(USERS)]:
-                heard += 1
-                bond[j] = np.uint8(bond[j] | np.uint8(AWARE))
-                needs[j] = np.uint8(1) if mix3(who, n0, n1) < rules.need else np.uint8(0)
-    work[HEARING] += listed
-    work[HEARD] += heard
+        lucky[j] = np.uint8(1) if draw < (need if aware else bound) else np.uint8(0)
 
 
 @njit(_nrt=False)
 def gather(size, desk):
-    """Offsets of those with a need, in order; returns their number."""
-    needs, needy = desk.needs, desk.needy
-    count = 0
+    """Offsets of the marked, in order; returns their number."""
+    lucky, listed = desk.lucky, desk.listed
+    # An unsigned index needs no look at its sign.
+    count = np.uint64(0)
     for j in range(size):
-        needy[count] = j
-        count += np.int64(needs[j])
-    return count
+        listed[count] = np.uint32(j)
+        count += np.uint64(lucky[j])
+    return np.int64(count)
+
+
+@njit(_nrt=False)
+def hear(start, count, bond, keys, rules, desk, work):
+    """Who hears of the service this month knows of it at once; the list is shortened to those with a need."""
+    listed = desk.listed
+    n0, n1 = keys[NEED, 0], keys[NEED, 1]
+    h0, h1 = keys[HEAR, 0], keys[HEAR, 1]
+    first = np.uint32(start)
+    needy = np.uint64(0)
+    hearing, heard = 0, 0
+    for c in range(count):
+        offset = listed[c]
+        word = bond[np.uint64(offset)]
+        needs = np.uint64(1)
+        if word & np.uint8(AWARE) == 0:
+            hearing += 1
+            needs = np.uint64(0)
+            who = np.uint32(first + offset)
+            if mix3(who, h0, h1) < rules.hear[word & np.uint8(USERS)]:
+                heard += 1
+                bond[np.uint64(offset)] = np.uint8(word | np.uint8(AWARE))
+                needs = np.uint64(1) if mix3(who, n0, n1) < rules.need else np.uint64(0)
+        listed[needy] = offset
+        needy += needs
+    work[HEARING] += hearing
+    work[HEARD] += heard
+    return np.int64(needy)
 
 
 @njit(_nrt=False)
 def choose(start, count, people, keys, rules, desk):
     """Who of the needy tries: a logistic choice; the list is shortened to them."""
-    needy, value, luck = desk.needy, desk.value, desk.luck
+    needy, value, luck = desk.listed, desk.value, desk.luck
     trust, fixed, bond = people.trust, people.fixed, people.bond
     by_trust, by_peer = np.uint32(rules.trust), np.int32(rules.peer)
     first = np.uint32(start)
     t0, t1 = keys[TRY, 0], keys[TRY, 1]
     for c in range(count):
-        luck[c] = mix3(np.uint32(first + np.uint32(needy[c])), t0, t1)
+        luck[c] = mix3(np.uint32(first + needy[c]), t0, t1)
     for c in range(count):
-        j = needy[c]
+        j = np.uint64(needy[c])
         believed = np.int32(np.uint32(np.uint32(trust[j]) * by_trust) >> np.uint32(16))
         known = np.int32(np.int32(bond[j] & np.uint8(USERS)) * by_peer)
         value[c] = np.int32(np.int32(fixed[j]) + believed + known)
-    tries = 0
+    tries = np.uint64(0)
     for c in range(count):
-        odds = rules.logistic[value[c] + 8192]
+        odds = rules.logistic[np.uint32(value[c] + np.int32(8192))]
         needy[tries] = needy[c]
-        tries += np.int64(luck[c] < odds)
-    return tries
+        tries += np.uint64(1) if luck[c] < odds else np.uint64(0)
+    return np.int64(tries)
 
 
 @njit(_nrt=False)
@@ -181,13 +182,13 @@ def attempt(start, tries, people, keys, rules, desk, begun):
     Returns the number of slots on ``desk.started`` after those of this chunk have joined it.
     """
     trust, literacy, bond = people.trust, people.literacy, people.bond
-    needy, luck, started = desk.needy, desk.luck, desk.started
+    needy, luck, started = desk.listed, desk.luck, desk.started
     s0, s1 = keys[SUCCEED, 0], keys[SUCCEED, 1]
     first = np.uint32(start)
     for c in range(tries):
-        luck[c] = mix3(np.uint32(first + np.uint32(needy[c])), s0, s1)
+        luck[c] = mix3(np.uint32(first + needy[c]), s0, s1)
     for c in range(tries):
-        j = needy[c]
+        j = np.uint64(needy[c])
         chance = np.uint32(rules.succeed + np.uint32(rules.by_literacy * np.uint32(literacy[j])))
         succeeds = luck[c] < chance
         now = np.uint32(trust[j])
@@ -195,7 +196,7 @@ def attempt(start, tries, people, keys, rules, desk, begun):
         down = np.uint32(now * rules.loss) >> np.uint32(16)
         trust[j] = np.uint16(now + up) if succeeds else np.uint16(now - down)
         word = bond[j]
-        started[begun] = np.uint32(start + j)
+        started[begun] = np.uint32(first + needy[c])
         begun += np.int64(succeeds) & np.int64((word & np.uint8(ADOPTER)) == 0)
         bond[j] = np.uint8(word | np.uint8(ADOPTER)) if succeeds else word
     return begun
@@ -275,8 +276,8 @@ def month(first, last, slots, chunk, people, keys, rules, network, desk, work):
             people.bond[start:stop],
         )
         scan(start, size, piece.bond, keys, rules, desk)
-        hear(start, size, piece.bond, keys, rules, desk, work)
-        count = gather(size, desk)
+        marked = gather(size, desk)
+        count = hear(start, marked, piece.bond, keys, rules, desk, work)
         tries = choose(start, count, piece, keys, rules, desk)
         begun = attempt(start, tries, piece, keys, rules, desk, begun)
         work[SCANNED] += size

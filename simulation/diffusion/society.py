@@ -27,7 +27,7 @@ from simulation.run import peak_memory
 from simulation.workspace import quiet
 
 CHUNK = 8192
-"""Slots of a chunk, a multiple of eight: its working memory stays in the first cache levels."""
+"""Slots of a chunk: its working memory stays in the first cache levels."""
 SERVICE = 1
 """The one service, in the addresses of draws."""
 PURPOSES = ("NEED", "HEAR", "CHOOSE", "ATTEMPT")
@@ -195,14 +195,12 @@ def network_of(world: SmallWorld) -> tuple[Any, ...]:
 
 def new_desk(slots: int, chunk: int, world: SmallWorld) -> Desk:
     """Working memory of a thread with ``slots`` slots; long lists take memory only as far as used."""
-    chunk = -(-chunk // 8) * 8
     degree, fars = 2 * len(world.ring_keys), len(world.far_keys)
     # Without a far friend only the ends of a thread's run of slots have anybody to write to.
     most = slots * fars + degree * degree
     return Desk(
-        needs=np.zeros(chunk, np.uint8),
-        hears=np.zeros(chunk, np.uint8),
-        needy=np.zeros(chunk, np.int32),
+        lucky=np.zeros(chunk, np.uint8),
+        listed=np.zeros(chunk, np.uint32),
         value=np.zeros(chunk, np.int32),
         luck=np.zeros(chunk, np.uint32),
         started=np.empty(slots + 1, np.uint32),

@@ -1,8 +1,8 @@
 """The benchmark that every build runs: it fails on work counts and on ratios, never on seconds.
 
 Ratios are of processor time of one thread, both sides in turn in one process, the least of several rounds: a
-busy machine slows both. The bounds are far from what a quiet machine shows (docs/performance.md), so that only
-a mistake crosses them: a stage that no longer runs as vectors, a copy of a column in every month.
+busy machine slows both. The bounds are far from what a quiet machine shows (docs/performance.md), so that
+only a mistake crosses them: a stage that no longer runs as vectors, a copy of a column in every month.
 """
 
 from __future__ import annotations
