@@ -140,7 +140,7 @@ ROWS = (
         "review of what saves less than it costs",
         withdrawn, "less", "none", "numbers"),
     Output("value_of_information", "value of information", "online cases a year in Japan",
-        "online cases whose procedure the cuts of the window withdrew, and that cuts of the same size by true "
-        "use would have spared",
+        "online cases whose procedure the cuts of the window withdrew, and that cuts of the same size by "
+        "true use would have spared",
         handed("value_of_information", "sum"), "", "none", "numbers"),
 )  # fmt: skip

@@ -45,6 +45,15 @@ def _contradictions(view: View) -> list[float]:
     ]
 
 
+def carried(view: View) -> float:
+    """Holders who carry the card: a usual share, less where messages say to guard it or contradict."""
+    usual = view.value("card.carried")
+    guard = float(np.clip(view.lever("message.guard")[:, 0], 0.0, 1.0).mean())
+    mixed = float(np.mean(_contradictions(view)))
+    against = view.value("card.carried_guarded") * guard + view.value("card.carried_mixed") * mixed
+    return float(usual / (usual + (1.0 - usual) * np.exp(against)))
+
+
 def consent(view: View) -> float:
     """Who finds the benefit told larger than the risk, by the terms of the choice, at mean trust."""
     trust = known(float(MEASURES["trust"](view.counts)), "nobody is there to trust")
@@ -86,8 +95,10 @@ ROWS = (
     Output("attitude_polarisation", "polarisation of trust", "0 to 1",
         "four times the variance of adults' trust: 0 all trust alike, 1 half trust fully and half not at all",
         handed("attitude_polarisation", "last"), "less", "none", "numbers"),
-    Output("carry_rate", "card carried", "share of card holders", "carries the card along",
-        handed("carry_rate", "last"), "", "holding", "numbers"),
+    Output("carry_rate", "card carried", "share of card holders",
+        "carries the card along, by what government says about it: the message to keep it at home and "
+        "contradictory messages lower a usual share; levers are means over the window",
+        handed("carry_rate", "last", carried), "", "holding", "levers"),
     Output("consent_share", "consent to the use of data", "share of adults",
         "would agree to the use of personal data for a procedure: benefit as it is told against risk, with "
         "the weights of the choice, at mean trust; levers are means over the window",

@@ -26,7 +26,8 @@ VALUES = {
     "valuation.online_minutes": 30.0, "valuation.hour_yen": 1000.0, "valuation.counter_case_yen": 1000.0,
     "valuation.mail_case_yen": 500.0, "valuation.online_case_yen": 100.0,
     "valuation.kind_upkeep_yen_year": 1200.0, "card.risk": 1.0,
-    "card.mixed_message": 1.0, "framing.abstract_weight": 0.5,
+    "card.mixed_message": 1.0, "card.carried": 0.5, "card.carried_guarded": 1.5, "card.carried_mixed": 0.75,
+    "framing.abstract_weight": 0.5,
     "beta.risk": 2.0, "beta.benefit": 1.0, "message.forgetting": 0.1,
     "vendor.heterogeneity": 0.3, "vendor.count": 4.0,
 }  # fmt: skip
@@ -151,7 +152,7 @@ def test_an_output_is_declared_in_full(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["not_paid_by_deadline", "days_to_relief_p90",
-     "sunk_cost", "duplicate_schemes", "prefectures_acting_alone", "carry_rate",
+     "sunk_cost", "duplicate_schemes", "prefectures_acting_alone",
      "attitude_polarisation", "uptake_g2b"],
 )  # fmt: skip
 def test_what_no_mechanism_hands_over_is_not_available_and_what_one_hands_over_is_read(name: str) -> None:
@@ -346,6 +347,13 @@ def test_risk_is_distrust_where_the_law_leaves_data_open_and_what_messages_add()
     assert read("perceived_risk", record(trust, levers=bare)) == pytest.approx((0.5 * 0.8) / 2)
     confused = bare | {"card__mixed_message": 1.0}
     assert read("perceived_risk", record(trust, levers=confused)) == pytest.approx((0.5 * 0.8 + 1) / 2)
+
+
+def test_a_message_to_guard_the_card_leaves_it_at_home() -> None:
+    assert read("carry_rate", record(levers={})) == pytest.approx(0.5)
+    guarded, mixed = {"message__guard": 1.0}, {"card__mixed_message": 1.0}
+    assert read("carry_rate", record(levers=guarded)) == pytest.approx(1 / (1 + np.exp(1.5)))
+    assert read("carry_rate", record(levers=mixed)) == pytest.approx(1 / (1 + np.exp(0.75)))
 
 
 def test_consent_rises_when_a_benefit_is_told_personally() -> None:
