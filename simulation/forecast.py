@@ -16,7 +16,8 @@ class Calibration:
     """What a run costs.
 
     base_bytes : of the interpreter, compiled code and tables that every run holds
-    slot_bytes : per slot: columns, marks, the population it started from
+    slot_bytes : per slot: columns, marks, the population and its events, bits of the last month
+    renewal_bytes : per slot besides, in populations whose renewals are kept
     slots_per_citizen : slots of a population over its citizens
     start_seconds : until the first month
     month_seconds : per month, whatever the population: institutions, queues, tables
@@ -28,6 +29,7 @@ class Calibration:
     machine: str
     base_bytes: float
     slot_bytes: float
+    renewal_bytes: float
     slots_per_citizen: float
     start_seconds: float
     month_seconds: float
@@ -38,15 +40,16 @@ class Calibration:
 
 CALIBRATION = Calibration(
     measured="2026-11-25",
-    machine="two virtual cores at about 2.5 GHz, estimate before the first complete run",
-    base_bytes=260e6,
-    slot_bytes=52.0,
-    slots_per_citizen=1.12,
-    start_seconds=0.3,
-    month_seconds=0.0015,
-    citizen_month_seconds=12e-9,
-    record_seconds=0.02,
-    stock_seconds=8e-9,
+    machine="two cores of an AMD EPYC at 2.6 GHz with AVX-512 (docs/scaling.md)",
+    base_bytes=335e6,
+    slot_bytes=47.0,
+    renewal_bytes=36.0,
+    slots_per_citizen=1.07,
+    start_seconds=0.1,
+    month_seconds=0.0007,
+    citizen_month_seconds=32e-9,
+    record_seconds=0.003,
+    stock_seconds=12e-9,
 )
 
 
@@ -74,15 +77,18 @@ def forecast(
     citizens : simulated in October 2020; months : simulated; record : full or summary
     slots : of the population where already known
     """
+    from agents.population.renewals import MOST_SLOTS
+
     c = CALIBRATION
     rows = slots if slots is not None else citizens * c.slots_per_citizen
+    each = c.slot_bytes + (c.renewal_bytes if rows <= MOST_SLOTS else 0.0)
     full = record == "full"
     stocks = months if full else months / 3
     seconds = c.start_seconds + months * c.month_seconds
     seconds += (months * c.citizen_month_seconds + stocks * c.stock_seconds) * citizens / max(1, threads)
     seconds += months * c.record_seconds if full else 0.0
     return Forecast(
-        seconds * runs, c.base_bytes + rows * c.slot_bytes + record_bytes(citizens, months, record) * runs
+        seconds * runs, c.base_bytes + rows * each + record_bytes(citizens, months, record) * runs
     )
 
 

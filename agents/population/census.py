@@ -119,10 +119,10 @@ def _settle(lots, counts, group, first, sex, age):
                 sex[at], age[at] = s, a
         if turn == 0:
             total = 0
-            for m in range(first.shape[0]):
-                for a in range(AGES):
-                    here = first[m, a]
-                    first[m, a] = total
+            for row in range(first.shape[0]):
+                for years in range(AGES):
+                    here = first[row, years]
+                    first[row, years] = total
                     total += here
 
 

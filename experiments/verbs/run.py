@@ -21,10 +21,11 @@ from experiments.wording import changes_line, month_words
 from simulation.diffusion.scenario import is_innovation
 from simulation.fingerprint import run_key
 from simulation.folder import write_run_folder
-from simulation.forecast import forecast
+from simulation.forecast import Forecast, forecast
 from simulation.manifest import is_finished
 from simulation.measures import MEASURES
 from simulation.results import HEADLINES, Results
+from simulation.room import check_memory
 from simulation.sharding.choice import check
 
 if TYPE_CHECKING:
@@ -59,9 +60,14 @@ def run(options: list[str], config_dir: str | None) -> int:
         note_threads(threads, available_threads())
     changes, notes = user_changes(words.changes, config_dir), scenario.notes()
     months, citizens = scenario.calendar.months, scenario.population.citizens
-    expected = forecast(citizens, months, scenario.record, threads)
+
+    def needs(size: int) -> Forecast:
+        return forecast(size, months, scenario.record, threads)
+
+    if executor == "local":
+        check_memory(scenario.population.name, needs, citizens)
     if not as_json:
-        print(f"{scenario.name} on {scenario.population.name}: {expected}", file=sys.stderr)
+        print(f"{scenario.name} on {scenario.population.name}: {needs(citizens)}", file=sys.stderr)
 
     from simulation.run import simulate
 
