@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from experiments.report import gains, lists, parts, text
+from experiments.report import gains, groups, lists, parts, text
 from experiments.report.charts import ages, barriers, cost, curves, determinants, devices, prefectures
 from experiments.report.charts.chart import Chart, Missing, Table
 from experiments.report.gains import Piece
@@ -58,6 +58,11 @@ class Page:
     key_figures: list[KeyFigure]
     balance: list[Piece]
     gains: list[Markup]
+    groups: groups.Groups | None
+    gaps: Table | None
+    guardrail: tuple[bool, Markup] | None
+    beliefs: Table | None
+    options: Table | None
     scenarios: list[Scenario]
     shown: dict[str, Chart | Missing]
     cost: list[Markup]
@@ -103,6 +108,11 @@ def page(answer: Mapping[str, Any]) -> Page:
         key_figures=text.key_figures(reading),
         balance=gains.balance(reading),
         gains=gains.sentences(reading),
+        groups=groups.bars(reading),
+        gaps=groups.gaps(reading),
+        guardrail=groups.guardrail(reading),
+        beliefs=groups.beliefs(reading),
+        options=groups.options(reading),
         scenarios=[
             Scenario(arm.title, reading.shade(arm.name), place == 0, arm.changes, arm.command or "")
             for place, arm in enumerate(reading.arms)
