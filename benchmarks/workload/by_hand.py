@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import statistics
 import subprocess
 import time
 from pathlib import Path
@@ -16,6 +17,7 @@ from simulation.diffusion.society import Town, month_keys
 
 HERE = Path(__file__).resolve().parent
 FLAGS = ("-O3", "-march=native", "-fopenmp", "-ffp-contract=off")
+PASSES = 5
 WORD, LONG = ctypes.c_uint32, ctypes.c_int64
 
 
@@ -123,10 +125,12 @@ def stream_seconds(library: ctypes.CDLL, people: People, threads: int, times: in
 
 
 def bandwidth(library: ctypes.CDLL, threads: int, megabytes: int = 768) -> float:
-    """Bytes a second of the STREAM triad over three arrays of ``megabytes`` together."""
+    """Bytes a second of the STREAM triad over three arrays of ``megabytes`` together, median of five passes."""
     n = megabytes * 1_000_000 // 24
     a, b, c = np.zeros(n), np.ones(n), np.ones(n)
-    library.triad(LONG(n), ctypes.c_int(threads), _at(a), _at(b), _at(c))
-    began = time.perf_counter()
-    library.triad(LONG(n), ctypes.c_int(threads), _at(a), _at(b), _at(c))
-    return 24.0 * n / (time.perf_counter() - began)
+    taken = []
+    for _ in range(1 + PASSES):
+        began = time.perf_counter()
+        library.triad(LONG(n), ctypes.c_int(threads), _at(a), _at(b), _at(c))
+        taken.append(time.perf_counter() - began)
+    return 24.0 * n / statistics.median(taken[1:])

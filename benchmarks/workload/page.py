@@ -112,7 +112,7 @@ def text(rows: Sequence[Row], machine: str, repetitions: int, note: str = "") ->
     lines, agree = verdicts(rows)
     day = datetime.date.today().isoformat()
     head = (
-        f"Made by `make bench` on {day}; {machine}. {MONTHS} months, medians of {repetitions} rounds in "
+        f"Made by `make bench` on {day}; {machine}. {MONTHS} months, medians of {repetitions} round(s) in "
         "which every program ran once at each of its sizes, one after the other. ns: nanoseconds per citizen "
         "and month, set-up left out. Bytes: memory per citizen beyond the imports. *Denshi is*: by the "
         "medians of the largest sizes."
