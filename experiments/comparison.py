@@ -27,6 +27,7 @@ from experiments.effects import (
 from experiments.gathering import stop_lines, wished_line
 from experiments.pictured import Frame, ages, devices, funnel, prefectures, series
 from experiments.plain import citizens_line
+from experiments.priced import option
 from experiments.spent import spent_rows
 from experiments.statistics import Difference, variance_reduction
 from experiments.stopping import needed
@@ -114,9 +115,7 @@ def weighed(comparison: Comparison) -> dict[str, Any]:
     plan, asked = comparison.plan, comparison.plan.asked
     first, *others = plan.names
     options = [
-        weighing.option(
-            comparison.records, name, first, plan.month, plan.scenarios, assumed(comparison, name)
-        )
+        option(comparison.records, name, first, plan.month, plan.scenarios, assumed(comparison, name))
         for name in others
     ]
     return weighing.weighed(options, first, asked.budget, asked.value)

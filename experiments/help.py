@@ -143,7 +143,7 @@ runs lie, and the interval of the mean.
 replicates=   runs (16)                       until=        half-width of the mean's interval, in points
 most=         largest number of runs (64)     wished=       says how many runs that half-width would take
 measure=      of which the width is told (own_use)          json=true     one JSON object on standard output
-out=          a new folder for answer.json""",
+out=          a new folder for ensemble.json""",
         "experiments.verbs.ensemble",
     ),
     "attribute": Verb(
@@ -163,7 +163,7 @@ parts=        entries of the scenario, joined by + where they belong together
 by=           lever, year or group (lever,year)
 every=        years of a stretch with by=year    since=        first month of what by=group divides
 measure=      what is divided (own_use)          replicates=   paired runs (4)
-out=          a new folder for answer.json       json=true     one JSON object on standard output""",
+out=          a new folder for attribution.json  json=true     one JSON object on standard output""",
         "experiments.verbs.attribute",
     ),
     "list": Verb(

@@ -61,10 +61,10 @@ def write_answer(answer: dict[str, Any], folder: Path) -> dict[str, str]:
     return placed
 
 
-def write_json(answer: dict[str, Any], folder: Path) -> str:
-    """Write ``answer.json`` alone, in one move; returns the folder."""
+def write_json(answer: dict[str, Any], folder: Path, name: str = ANSWER) -> str:
+    """Write the answer alone, in one move; returns the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{ANSWER}.part"
+    draft = folder / f".{name}.part"
     draft.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draft.replace(folder / ANSWER)
+    draft.replace(folder / name)
     return str(folder)

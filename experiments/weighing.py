@@ -9,156 +9,21 @@ whose cost nobody states is named and not ranked: nothing is free because nobody
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from experiments.effects import Records, of_arm
+from experiments.chances import best, dominated, most_users, ties
+from experiments.priced import Option
 from experiments.statistics import Difference, paired
 from experiments.wording import places
-from policies.base import Policy
-from simulation.measured import OUTPUTS, NoValueError, View
-from simulation.record import RunRecord
-from simulation.scenario import Scenario
-from simulation.spending import spending, unpriced
 
 MILLION = 1e6
+
 VALUES = (0.0, 1e3, 3e3, 1e4, 3e4, 1e5, 3e5, 1e6, 3e6, 1e7)
 """Yen that an added own user may be worth: where the acceptability curve is drawn."""
-DRAWS = 4096
-"""Points of the even net (Sobol 1967) over which chances are taken: the same every time."""
-NOTHING = "do nothing"
+
 EXACT = 1e-9
 """Relative size of rounding errors in sums of money."""
-
-
-@dataclass(frozen=True, eq=False)
-class Option:
-    """One scenario beside the reference, run by run.
-
-    users : (R,) own users in Japan beyond the reference
-    low, high : (R,) yen beyond it until the month of comparison, ends of the stated range
-    own : yen of what the option itself adds or changes, middle of the range; the rest of the cost are cases
-        of policies that both have, which a budget does not hold
-    priced, bare : entries that the option adds or changes, with and without a stated cost
-    assumed : whether the question itself assumes a price
-    uncounted : policies with a price per case of a kind that no run counts
-    hours, municipal : (R,) hours that citizens save and yen that municipalities pay beyond the reference;
-        empty where a run cannot know
-    """
-
-    arm: str
-    users: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    own: float
-    priced: tuple[str, ...]
-    bare: tuple[str, ...]
-    assumed: bool
-    uncounted: tuple[str, ...]
-    hours: np.ndarray
-    municipal: np.ndarray
-
-    @property
-    def stated(self) -> str:
-        """``stated``, ``in part`` or ``not stated``."""
-        missing = bool(self.uncounted) or (bool(self.bare) and not self.assumed)
-        if not missing:
-            return "stated"
-        return "in part" if self.priced or self.assumed else "not stated"
-
-    @property
-    def yen(self) -> float:
-        """Middle of the stated range, mean over the runs."""
-        return float((self.low + self.high).mean() / 2)
-
-
-def option(
-    records: Records,
-    arm: str,
-    minus: str,
-    month: int,
-    scenarios: Mapping[str, Scenario],
-    assumed: Sequence[float] = (0.0, 0.0),
-) -> Option:
-    """The option as it came out; assumed : lowest and highest yen that a question assumes beyond prices."""
-    priced, bare = _entries(scenarios[minus], scenarios[arm], month)
-    sides = [of_arm(records, name) for name in (arm, minus)]
-    weight = sides[0][0].weight
-    stocks = [
-        np.array([float(run.counts(month).persons("own_use_any_12m")) for run in side]) for side in sides
-    ]
-    spent = [np.array([_spent(run, month, None) for run in side]) for side in sides]
-    own = [np.array([_spent(run, month, priced) for run in side]) for side in sides]
-    beyond = np.sort(spent[0] - spent[1], axis=1)
-    known = set(unpriced(sides[1][0]))
-    return Option(
-        arm,
-        users=(stocks[0] - stocks[1]) * weight,
-        low=beyond[:, 0] + assumed[0],
-        high=beyond[:, 1] + assumed[1],
-        own=float((own[0] - own[1]).mean()) + sum(assumed) / 2,
-        priced=priced,
-        bare=bare,
-        assumed=any(assumed),
-        uncounted=tuple(name for name in unpriced(sides[0][0]) if name not in known),
-        hours=_beyond("hours_saved_total", sides, month),
-        municipal=_beyond("cost_muni", sides, month),
-    )
-
-
-def _beyond(output: str, sides: Sequence[Sequence[RunRecord]], month: int) -> np.ndarray:
-    """(R,) an output of the first side less that of the second; empty where it has no value."""
-    try:
-        found = [[OUTPUTS[output].read(View(run, run.first, month)) for run in side] for side in sides]
-    except NoValueError:
-        return np.zeros(0)
-    return np.array(found[0]) - np.array(found[1])
-
-
-def _spent(run: RunRecord, month: int, names: Collection[str] | None) -> tuple[float, float]:
-    """Lowest and highest yen until ``month``, of the named policies or of all."""
-    entries = [
-        entry for entry in spending(run) if entry.month <= month and (names is None or entry.policy in names)
-    ]
-    return sum(entry.low for entry in entries), sum(entry.high for entry in entries)
-
-
-def _entries(reference: Scenario, scenario: Scenario, month: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Policies in force by ``month`` in which the two differ, with and without a cost; removed ones too.
-
-    A name that goes on after ``_`` is a step of the same measure, and entries that one setting was made
-    into are numbered: they are paid for together.
-    """
-    new = [
-        (name, entry)
-        for mine, other in ((scenario, reference), (reference, scenario))
-        for name, entry in mine.policies.items()
-        if other.policies.get(name) != entry and _acts(entry, month)
-    ]
-    priced = {name for name, entry in new if entry.cost is not None}
-    names = dict.fromkeys(name for name, _ in new)
-
-    def measure(name: str) -> str:
-        """The first of the entries that one measure was made into."""
-        head = re.sub(r"_\d+$", "", name)
-        return head if head in names else name
-
-    paid = {measure(name) for name in priced}
-    bare = [
-        name
-        for name in names
-        if measure(name) not in paid and not any(name.startswith(f"{p}_") for p in paid)
-    ]
-    return tuple(name for name in names if name in priced), tuple(bare)
-
-
-def _acts(entry: Policy, month: int) -> bool:
-    on = entry.start is not None and entry.start <= month
-    return on and not entry.context_only and entry.strength > 0.0
 
 
 def weighed(
@@ -239,99 +104,6 @@ def _row(one: Option, value: float | None) -> dict[str, Any]:
 
 def _ends(found: Difference) -> dict[str, Any]:
     return {"estimate": found.estimate, "low": found.low, "high": found.high}
-
-
-def dominated(options: Sequence[Option]) -> dict[str, list[str]]:
-    """Option -> what is at least as good and no dearer, on means; doing nothing counts.
-
-    An option is also out where a mix of a cheaper and a dearer one gives more for as much (extended
-    dominance): then two are named.
-    """
-    points = [(0.0, 0.0, NOTHING), *((one.yen, float(one.users.mean()), one.arm) for one in options)]
-    beaten: dict[str, list[str]] = {}
-    for yen, users, name in points[1:]:
-        for other_yen, other_users, other in points:
-            better = other_yen <= yen and other_users >= users and (other_yen, other_users) != (yen, users)
-            if better and other != name and name not in beaten:
-                beaten[name] = [other]
-    left = sorted(point for point in points if point[2] not in beaten)
-    for yen, users, name in left[1:]:
-        mixes = [
-            (cheap[1] + (yen - cheap[0]) / (dear[0] - cheap[0]) * (dear[1] - cheap[1]), [cheap[2], dear[2]])
-            for cheap in left
-            for dear in left
-            if cheap[0] < yen < dear[0]
-        ]
-        most, of = max(mixes, default=(users, []))
-        if most > users:
-            beaten[name] = of
-    return beaten
-
-
-def ties(options: Sequence[Option]) -> list[list[str]]:
-    """Pairs of options whose added users cannot be told apart by their paired interval."""
-    return [
-        [one.arm, other.arm]
-        for k, one in enumerate(options)
-        for other in options[k + 1 :]
-        if not paired(one.users.tolist(), other.users.tolist()).detected
-    ]
-
-
-def most_users(options: Sequence[Option]) -> dict[str, float]:
-    """Chance of each option to add most own users; the chances sum to 1, equal options share."""
-    return _chances({one.arm: users for one, (users, _) in zip(options, _draws(options), strict=True)})
-
-
-def best(options: Sequence[Option], worth: float) -> dict[str, float]:
-    """Chance of each option, and of doing nothing, of the largest net benefit at ``worth`` yen a user."""
-    drawn = _draws(options)
-    nets = {NOTHING: np.zeros(DRAWS)}
-    nets |= {one.arm: worth * users - yen for one, (users, yen) in zip(options, drawn, strict=True)}
-    return _chances(nets)
-
-
-def _chances(drawn: Mapping[str, np.ndarray]) -> dict[str, float]:
-    if not drawn:
-        return {}
-    table = np.array(list(drawn.values()))
-    first = table == table.max(axis=0)
-    shares = (first / first.sum(axis=0)).mean(axis=1)
-    return dict(zip(drawn, map(float, shares), strict=True))
-
-
-def _draws(options: Sequence[Option]) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Mean users and mean yen of every option at each point of the net: (DRAWS,) each.
-
-    Means follow the multivariate Student distribution of the paired runs; the place within a range of costs
-    is uniform and each option's own. With one run there is no spread but that of costs.
-    """
-    if not options:
-        return []
-    from scipy.special import gammaincinv, ndtri
-    from scipy.stats import qmc
-
-    count, runs = len(options), len(options[0].users)
-    users = np.array([one.users for one in options])
-    spread = np.array([(one.low + one.high) / 2 for one in options])
-    both = np.concatenate([users, spread])
-    means = both.mean(axis=1)
-    sampler = qmc.Sobol(2 * count + count + 1, scramble=False)
-    net = (sampler.random(DRAWS) + 0.5 / DRAWS) % 1.0
-    net = np.clip(net, 1e-9, 1.0 - 1e-9)
-    moved = np.zeros((2 * count, DRAWS))
-    if runs > 1:
-        scale = np.maximum(np.abs(both).max(axis=1), 1.0)
-        covariance = np.atleast_2d(np.cov(both / scale[:, None], ddof=1)) / runs
-        size, vectors = np.linalg.eigh(covariance)
-        root = vectors * np.sqrt(np.maximum(size, 0.0))
-        chi = 2.0 * gammaincinv((runs - 1) / 2, net[:, -1])
-        normal = ndtri(net[:, : 2 * count]) * np.sqrt((runs - 1) / chi)[:, None]
-        moved = (root @ normal.T) * scale[:, None]
-    at = means[:, None] + moved
-    half = np.array([float((one.high - one.low).mean()) / 2 for one in options])
-    place = 2.0 * net[:, 2 * count : 3 * count].T - 1.0
-    return [(at[k], at[count + k] + half[k] * place[k]) for k in range(count)]
 
 
 def yen_words(amount: float) -> str:

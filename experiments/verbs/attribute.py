@@ -28,6 +28,7 @@ from simulation.measures import MEASURES
 from simulation.scenario import Scenario
 
 REPLICATES = 4
+FILE = "attribution.json"
 BASE = "jp_history"
 WAYS = ("lever", "year", "group")
 OWN = ("minus", "parts", "by", "since", "every", "measure")
@@ -90,7 +91,7 @@ def run(options: list[str], config_dir: str | None) -> int:
     answer["text"] = lines(answer)
     if folder is not None:
         with keeping():
-            answer["out"] = write_json(answer, folder)
+            answer["out"] = write_json(answer, folder, FILE)
     print(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(answer["text"]))
     return 0
 

@@ -20,6 +20,7 @@ from simulation.forecast import forecast
 from simulation.measures import MEASURES
 
 REPLICATES = 16
+FILE = "ensemble.json"
 OWN = ("until", "most", "wished", "measure")
 
 
@@ -62,6 +63,6 @@ def run(options: list[str], config_dir: str | None) -> int:
     answer["redo"] = [f"denshi ensemble {shlex.join(again)}"]
     if folder is not None:
         with keeping():
-            answer["out"] = write_json(answer, folder)
+            answer["out"] = write_json(answer, folder, FILE)
     print(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(answer["text"]))
     return 0

@@ -10,8 +10,10 @@ import pytest
 
 from configs.errors import ScenarioError
 from experiments.arms import load
+from experiments.chances import NOTHING, best, dominated, most_users, ties
 from experiments.independence import worth
-from experiments.weighing import NOTHING, Option, best, dominated, lines, most_users, ties, weighed
+from experiments.priced import Option
+from experiments.weighing import lines, weighed
 from experiments.worlds import believed, crossed, plain_line, split_words, undated
 
 SHORT = ["population=jp_10k", "calendar.end=2001-03"]

@@ -188,7 +188,7 @@ def test_a_package_is_divided_exactly(denshi: Terminal) -> None:
     assert by_part["a"]["exact"] == by_part["b"]["exact"] != "0"
     assert by_part["idle"]["exact"] == "0"
     assert [part["part"] for part in years["parts"]] == ["FY2004", "FY2005", "FY2006"]
-    assert (denshi.folder / "a" / "answer.json").is_file()
+    assert (denshi.folder / "a" / "attribution.json").is_file()
 
 
 def test_what_cannot_be_divided_is_refused_in_one_line(denshi: Terminal) -> None:
