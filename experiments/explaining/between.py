@@ -11,7 +11,7 @@ from typing import Any
 
 from experiments.explaining import words
 from experiments.explaining.told import wrapped
-from experiments.wording import month_words
+from experiments.wording import arm_title, month_words
 
 Row = Mapping[str, Any]
 TRAITS = ("device", "card", "credential", "literacy", "habit", "trust", "usefulness", "ease")
@@ -79,7 +79,9 @@ def _side_by_side(a: Row, b: Row) -> dict[str, Any]:
 
 def between_lines(names: list[str], found: Row) -> list[str]:
     """What differs, read aloud."""
-    a, b = names
+    a, b = (arm_title(name) for name in names)
+    if a == b:
+        a, b = names
     if found["first_difference"] is None:
         return ["Nothing differs in what this person heard and did."]
     lines = [f"The two lives part in {month_words(found['first_difference'])}."]

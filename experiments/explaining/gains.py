@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agents.columns import BARRIERS, VACANT, Citizens
+from agents.columns import BARRIERS, FAMILIES, VACANT, Citizens
 from configs.months import month_text
 from experiments.explaining import words
 from experiments.explaining.announcing import announce
@@ -23,7 +23,8 @@ from experiments.explaining.sources import Source
 from experiments.explaining.told import wrapped
 from experiments.failure import computing
 from experiments.output import check_population
-from experiments.wording import arm_title, month_words
+from experiments.runs import said_value
+from experiments.wording import arm_title, measure_words, month_words
 from policies.levers import LEVERS
 from simulation.kernels.month import ADULT
 from simulation.model import DenshiModel
@@ -31,13 +32,16 @@ from simulation.scenario import Scenario
 
 POINTS = 100.0
 LEVERS_SHOWN = 8
+MOST = 0.9
+"""Share of the move over a sweep after which little is added."""
 NO_CASE = "had no case online in the last twelve months, though nothing stood in the way at the last one"
 
 
 class Ended(NamedTuple):
-    """What is kept of a run: own use of adults, last barrier, generation, age band, device; all (n,)."""
+    """What is kept of a run, all (n,): own use, services known, barrier, generation, age, device."""
 
     own: np.ndarray
+    knows: np.ndarray
     adult: np.ndarray
     barrier: np.ndarray
     generation: np.ndarray
@@ -53,7 +57,7 @@ def explain_gain(source: Source, arm: str, as_json: bool, config_dir: str | None
         check_population(scenario)
     announce(scenarios[arm], 2 * source.replicates, as_json)
     parts: dict[str, list[np.ndarray]] = {"barrier": [], "age": [], "device": []}
-    gained, lost = [], []
+    gained, lost, known = [], [], []
     differing: list[dict[str, Any]] = []
     with computing():
         for number in range(source.replicates):
@@ -64,6 +68,7 @@ def explain_gain(source: Source, arm: str, as_json: bool, config_dir: str | None
             gained.append(int((flips > 0).sum()))
             lost.append(int((flips < 0).sum()))
             people = after.adult.sum()
+            known.append([side.knows.sum() / side.adult.sum() for side in (before, after)])
             bound = np.where(flips > 0, before.barrier, after.barrier)
             for name, group, size in (
                 ("barrier", bound, len(BARRIERS)), ("age", after.band, len(AGES)),
@@ -85,6 +90,8 @@ def explain_gain(source: Source, arm: str, as_json: bool, config_dir: str | None
         "answered": _answered(source.answer, arm),
         "gained": float(np.mean(gained)),
         "lost": float(np.mean(lost)),
+        "known": [float(share) for share in np.mean(known, axis=0)],
+        "swept": saturation(source.answer, arm),
         "levers": differing,
         **{
             f"by_{name}": [
@@ -111,6 +118,7 @@ def _ended(scenario: Scenario, number: int, month: int) -> Ended:
     model.citizenry.close()
     return Ended(
         own=adult & (citizens.stamp != 0),
+        knows=np.where(adult, np.bitwise_count(citizens.aware), 0),
         adult=adult,
         barrier=citizens.field("barrier"),
         generation=citizens.field("generation"),
@@ -148,6 +156,26 @@ def levers(one: Scenario, other: Scenario) -> list[dict[str, Any]]:
     return rows
 
 
+def saturation(answer: Mapping[str, Any], arm: str) -> dict[str, Any] | None:
+    """Where most of the move over the answer's sweep of the arm is reached; None where nothing was swept.
+
+    Gives the lever, the output, its values at both ends, and the first swept value from which on the output
+    has made ``MOST`` of the move.
+    """
+    for table in answer.get("sweep") or []:
+        rows = [(row["value"], row["cells"].get(arm_title(arm))) for row in table["rows"]]
+        found = [(value, cell["mean"]) for value, cell in rows if cell and cell["mean"] is not None]
+        if len(found) < 3 or found[0][1] == found[-1][1]:
+            continue
+        whole = found[-1][1] - found[0][1]
+        reached = next(value for value, mean in found if (mean - found[0][1]) / whole >= MOST)
+        return {
+            "over": table["over"], "output": table["output"], "unit": table["unit"],
+            "from": found[0], "to": found[-1], "most_reached_at": reached,
+        }  # fmt: skip
+    return None
+
+
 def _answered(answer: Mapping[str, Any], arm: str) -> float | None:
     """The effect on own use that the answer states, in points."""
     for row in answer.get("differences", []):
@@ -183,6 +211,12 @@ def _lines(answer: Mapping[str, Any]) -> list[str]:
     for name, head in (("age", "By age:"), ("device", "By devices under the arm:")):
         said = [f"{row[name]} {row['points']:+.2f}" for row in answer[f"by_{name}"]]
         lines += wrapped(f"{head} {', '.join(said)}.")
+    before, after = answer["known"]
+    lines += wrapped(
+        f"An adult knows of {before:.1f} of the {len(FAMILIES)} services under '{base}', of {after:.1f} "
+        f"under '{arm}'."
+    )
+    lines += _swept_lines(answer["swept"])
     lines += ["", "Levers in which the two differ, and by how much on average while they do:"]
     for row in answer["levers"][:LEVERS_SHOWN]:
         lines.append(
@@ -194,6 +228,26 @@ def _lines(answer: Mapping[str, Any]) -> list[str]:
     if not answer["levers"]:
         lines.append("  none: the two differ in assumptions")
     return lines
+
+
+def _swept_lines(swept: Mapping[str, Any] | None) -> list[str]:
+    """From where on little is added, over the values that the answer swept."""
+    if swept is None:
+        return []
+    (low, least), (high, most), at = swept["from"], swept["to"], swept["most_reached_at"]
+    beyond = "the last step still adds" if at == high else f"above {_large(at)} little is added"
+    output = measure_words(swept["output"])
+    return wrapped(
+        f"Over {swept['over']} from {_large(low)} to {_large(high)}, {output} goes from "
+        f"{_large(least)} to {_large(most)} ({swept['unit']}); {beyond}."
+    )
+
+
+def _large(value: Any) -> str:
+    """A number with its thousands apart; a word as it is."""
+    if isinstance(value, int | float) and abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if isinstance(value, float) else said_value(value)
 
 
 def _bound(name: str) -> str:

@@ -14,6 +14,7 @@ import pytest
 
 from agents.columns import VACANT
 from experiments.cli import main
+from experiments.explaining.gains import saturation
 from experiments.explaining.measure import reads
 from experiments.explaining.people import ages, by_typicality, features
 from experiments.explaining.portraits import OUTCOMES, groups, in_turn
@@ -174,6 +175,17 @@ def test_a_measure_of_a_run_is_traced_in_the_very_run(
     without = json.loads(capsys.readouterr().out)["summary"]["own_use"]
     assert strongest["effect"] == pytest.approx(own["value"] - without, abs=1e-6)
     assert strongest["effect"] != 0.0
+
+
+def test_a_sweep_says_from_where_on_little_is_added() -> None:
+    means = [2.0, 6.0, 9.5, 10.0]
+    rows = [{"value": k, "cells": {"Promotion": {"mean": mean}}} for k, mean in enumerate(means)]
+    table = {"over": "B", "output": "own_use", "unit": "points", "rows": rows}
+    found = saturation({"sweep": [table]}, "promotion")
+    assert found is not None
+    assert found["most_reached_at"] == 2
+    assert saturation({"sweep": [table]}, "incentive") is None
+    assert saturation({"sweep": []}, "promotion") is None
 
 
 def test_an_answer_with_a_folder_of_options_is_run_again_with_that_folder(tmp_path: Path) -> None:
