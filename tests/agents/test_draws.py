@@ -204,8 +204,16 @@ SHARED = {
     "HEAR": "the scan of everybody compares the same draw with a bound first",
     "CARD": "the scan of everybody compares the same draw with a bound first",
     "TRUST_BASELINE": "the anchor of trust is computed again instead of stored",
+    "BUNDLE": "the poll asks about the bundle that a case would meet",
+    "CREDENTIAL_ASKED": "the poll asks about the form that a case would meet",
+    "LAUNCHED": "the poll asks about the form that a case would meet",
+    "ATTEMPT": "a citizen's story looks at the draw that the attempt used",
+    "PAPER_CLOSED": "a citizen's story looks at the draw that the case used",
+    "CHOOSE": "a citizen's story looks at the draw of the choice; a single innovation is another society",
+    "CRISIS": "service words apart: 0 instructions, 1 the day after an outage",
+    "MEASURE": "service words apart: 0 municipalities, 1 the stock, 2 and 3 what is measured and guessed",
 }
-"""Purposes that two files read on purpose: one draw, looked at twice."""
+"""Purposes that several files read on purpose: one draw looked at twice, or service words that tell draws apart."""
 
 
 def test_each_purpose_is_drawn_in_one_place_only() -> None:
@@ -266,3 +274,11 @@ def test_both_thresholds_agree_and_err_by_half_a_step_at_most() -> None:
     for p in probabilities.tolist():
         assert draws.threshold(p) == int(exact.threshold(p))
         assert abs(draws.threshold(p) - p * WORD) <= 0.5
+
+
+def test_draws_that_share_a_purpose_have_service_words_of_their_own() -> None:
+    from agents.institutions import crisis
+    from simulation import keeping, supply
+
+    assert crisis.INSTRUCTION != supply.OUTAGE_DAY
+    assert len({0, 1, keeping.BLUR, keeping.GUESS}) == 4  # 0 and 1: municipalities, the stock
