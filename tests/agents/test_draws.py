@@ -213,7 +213,7 @@ SHARED = {
     "CRISIS": "service words apart: 0 instructions, 1 the day after an outage",
     "MEASURE": "service words apart: 0 municipalities, 1 the stock, 2 and 3 what is measured and guessed",
 }
-"""Purposes that several files read on purpose: one draw looked at twice, or service words that tell draws apart."""
+"""Purposes that several files read on purpose: one draw looked at twice, or told apart by service words."""
 
 
 def test_each_purpose_is_drawn_in_one_place_only() -> None:
