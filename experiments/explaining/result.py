@@ -8,7 +8,7 @@ from configs.errors import ScenarioError, unknown
 from experiments.explaining.gains import explain_gain
 from experiments.explaining.measure import explain_measure
 from experiments.explaining.sources import USAGE, read_source
-from experiments.latest import source_of
+from experiments.newest import source_of
 from experiments.options import Options
 from simulation.measures import MEASURES
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from configs.errors import ScenarioError, unknown
-from experiments.latest import ANSWER, source_of
+from experiments.newest import ANSWER, source_of
 from experiments.options import Options
 
 OPTIONS = ("out", "lang", "json")
