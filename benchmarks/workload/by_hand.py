@@ -125,7 +125,7 @@ def stream_seconds(library: ctypes.CDLL, people: People, threads: int, times: in
 
 
 def bandwidth(library: ctypes.CDLL, threads: int, megabytes: int = 768) -> float:
-    """Bytes a second of the STREAM triad over three arrays of ``megabytes`` together, median of five passes."""
+    """Bytes a second of the STREAM triad over three arrays of ``megabytes`` in all, median of five passes."""
     n = megabytes * 1_000_000 // 24
     a, b, c = np.zeros(n), np.ones(n), np.ones(n)
     taken = []
