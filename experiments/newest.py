@@ -1,4 +1,4 @@
-"""The newest: which answer file or run folder a word such as ``last`` or a path means.
+"""The newest: which answer file or run folder a word such as ``last`` or a path means."""
 
 from __future__ import annotations
 
