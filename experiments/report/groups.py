@@ -250,6 +250,28 @@ def options(reading: Reading) -> Table | None:
     return Table(parts.text(block.get("note")) or "Options beside the reference", header, rows, [])
 
 
+def acceptability(reading: Reading) -> Table | None:
+    """Chance of each option to have the largest net benefit, by the value of an added user."""
+    needs = {"value": "number", "option": "text", "chance": "number"}
+    rows = parts.table(parts.record(reading.answer, "weighing"), "acceptability", needs).rows
+    names = list(dict.fromkeys(row["option"] for row in rows))
+    if len(names) < 2:
+        return None
+    body: list[list[Any]] = []
+    for value in dict.fromkeys(row["value"] for row in rows):
+        found = {row["option"]: row for row in rows if row["value"] == value}
+        at = f"weighing.acceptability[{next(iter(found.values()))['place']}].value"
+        cells = [
+            traced(row["chance"], plain(row["chance"], 2), f"weighing.acceptability[{row['place']}].chance")
+            if (row := found.get(name))
+            else Markup("\u2014")
+            for name in names
+        ]
+        body.append([yen(value, at) if value else "0 yen", *cells])
+    header = ["An added own user is worth", *map(reading.title, names)]
+    return Table("Chance to be best: largest net benefit (acceptability curve)", header, body, [])
+
+
 def _of_subject(reading: Reading, key: str) -> tuple[int, Mapping[str, Any]] | None:
     """The block of the headline's scenario and its place in the answer."""
     found = reading.answer.get(key)

@@ -63,6 +63,7 @@ class Page:
     guardrail: tuple[bool, Markup] | None
     beliefs: Table | None
     options: Table | None
+    acceptability: Table | None
     scenarios: list[Scenario]
     shown: dict[str, Chart | Missing]
     cost: list[Markup]
@@ -113,6 +114,7 @@ def page(answer: Mapping[str, Any]) -> Page:
         guardrail=groups.guardrail(reading),
         beliefs=groups.beliefs(reading),
         options=groups.options(reading),
+        acceptability=groups.acceptability(reading),
         scenarios=[
             Scenario(arm.title, reading.shade(arm.name), place == 0, arm.changes, arm.command or "")
             for place, arm in enumerate(reading.arms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -48,6 +49,11 @@ def compared(answer: dict[str, Any]) -> dict[str, Any]:
         ],
         "weighing": {
             "note": "Yen of the year.",
+            "acceptability": [
+                {"value": value, "option": option, "chance": chance}
+                for value, chance in ((0.0, 0.0), (1e4, 0.75))
+                for option, chance in (("do nothing", 1 - chance), ("smartphone", chance))
+            ],
             "options": [
                 {
                     "arm": "smartphone", "added_users": effect(2e6),
@@ -78,6 +84,7 @@ def test_every_section_of_a_comparison_is_on_the_page(compared: dict[str, Any]) 
     assert "Guardrail broken." in page and "Devices: no device" in page
     assert "With beta.trust 0.8 instead of 0.4" in page and "interaction" in page
     assert 'data-source="weighing.options[0].yen.low"' in page
+    assert re.search(r'weighing.acceptability\[3\].chance">0.75<', page)
 
 
 def test_an_answer_without_groups_has_none_of_these_sections(answer: dict[str, Any]) -> None:
