@@ -41,6 +41,11 @@ def _defaults_order(shelf: Library, choices: Sequence[str]) -> list[tuple[str, s
             found = loader.compute_defaults_list("config", list(choices), RunMode.RUN)
     except (HydraException, OmegaConfBaseException) as error:
         raise _translated(error, shelf) from None
+    except RecursionError:
+        raise ScenarioError(
+            f"defaults: {choices[0] if choices else 'config'} names a group inside itself and never ends; "
+            "in a file of a group write the other option alone, as in '- jp_history'"
+        ) from None
     return [
         (entry.config_path, entry.package or "")
         for entry in found.defaults

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from agents.columns import FAMILIES
 from configs.errors import ScenarioError, unknown
-from configs.library import library
+from configs.library import GROUPS, library
 from configs.record import Assumption
 from configs.trees import is_record, leaves
 from policies.base import Policy
@@ -61,7 +61,12 @@ class Door:
     def names(self, mapping: Mapping[str, Any], path: str, known: Sequence[str]) -> None:
         """A fault for each name of ``mapping`` that is not ``known``."""
         for name in mapping:
-            if name not in known:
+            if name in GROUPS and name not in known:
+                self.faults.append(
+                    f"{name}: a file of this group was read as a setting of that name; "
+                    "let it begin with the line '# @package _global_'"
+                )
+            elif name not in known:
                 self.faults += unknown(f"{path}.{name}".lstrip("."), str(name), known).lines
 
     def model(self, kind: type[Model], mapping: Any, path: str) -> Model | None:

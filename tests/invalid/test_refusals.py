@@ -109,6 +109,31 @@ def test_a_file_in_another_encoding_is_refused_with_its_line_and_the_right_encod
     assert "mine.yaml" in line and "line 2" in line and "UTF-8" in line
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            "# @package _global_\ndefaults:\n  - /scenario: jp_history\n  - _self_\nseed: 4\n",
+            "defaults: scenario=mine names a group inside itself and never ends; "
+            "in a file of a group write the other option alone, as in '- jp_history'",
+        ),
+        (
+            "defaults:\n  - jp_history\nseed: 4\n",
+            "scenario: a file of this group was read as a setting of that name; "
+            "let it begin with the line '# @package _global_'",
+        ),
+    ],
+)
+def test_an_own_scenario_that_does_not_build_on_another_rightly_is_told_how(
+    text: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "scenario" / "mine.yaml"
+    file.parent.mkdir()
+    file.write_text(text, encoding="utf-8")
+    assert main(["run", "scenario=mine", "--config-dir", str(tmp_path), "population=jp_10k"]) == 2
+    assert capsys.readouterr().err.splitlines() == [line]
+
+
 def test_a_fault_that_was_typed_is_not_blamed_on_the_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
