@@ -16,6 +16,7 @@ class Calibration:
     """What a run costs.
 
     base_bytes : of the interpreter, compiled code and tables that every run holds
+    full_bytes : besides, to write the tables of a full record
     slot_bytes : per slot: columns, marks, the population and its events, bits of the last month
     renewal_bytes : per slot besides, in populations whose renewals are kept
     slots_per_citizen : slots of a population over its citizens
@@ -28,6 +29,7 @@ class Calibration:
     measured: str
     machine: str
     base_bytes: float
+    full_bytes: float
     slot_bytes: float
     renewal_bytes: float
     slots_per_citizen: float
@@ -42,14 +44,15 @@ CALIBRATION = Calibration(
     measured="2026-11-25",
     machine="two cores of an AMD EPYC at 2.6 GHz with AVX-512 (docs/scaling.md)",
     base_bytes=335e6,
+    full_bytes=75e6,
     slot_bytes=47.0,
     renewal_bytes=36.0,
     slots_per_citizen=1.07,
     start_seconds=0.1,
     month_seconds=0.0007,
-    citizen_month_seconds=32e-9,
-    record_seconds=0.003,
-    stock_seconds=12e-9,
+    citizen_month_seconds=37e-9,
+    record_seconds=0.001,
+    stock_seconds=14e-9,
 )
 
 
@@ -87,9 +90,8 @@ def forecast(
     seconds = c.start_seconds + months * c.month_seconds
     seconds += (months * c.citizen_month_seconds + stocks * c.stock_seconds) * citizens / max(1, threads)
     seconds += months * c.record_seconds if full else 0.0
-    return Forecast(
-        seconds * runs, c.base_bytes + rows * each + record_bytes(citizens, months, record) * runs
-    )
+    held = c.base_bytes + (c.full_bytes if full else 0.0) + rows * each
+    return Forecast(seconds * runs, held + record_bytes(citizens, months, record) * runs)
 
 
 def record_bytes(citizens: int, months: int, record: str) -> float:
