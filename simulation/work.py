@@ -27,7 +27,7 @@ PLACES = {
 }
 """Name -> entry of ``Counts.work``: slots scanned; cases settled; news of a service; cases past all gates,
 whose value was worked out; tries; turns to talk; starts and stops of use, which are pushed to the ties; slots
-on the list of the scan. A kernel that counts fewer leaves the last ones out."""
+on the list of the scan."""
 
 
 def work_by_month(record: RunRecord) -> dict[str, np.ndarray]:
@@ -37,8 +37,7 @@ def work_by_month(record: RunRecord) -> dict[str, np.ndarray]:
     """
     if not record.work.size:
         return {}
-    known = {name: place for name, place in PLACES.items() if place < record.work.shape[1]}
-    found = {name: record.work[:, place] for name, place in known.items()}
+    found = {name: record.work[:, place] for name, place in PLACES.items()}
     return found | {"pushed": found["started"] + found["stopped"]}
 
 

@@ -57,7 +57,7 @@ def new_counts(rows: int, areas: int) -> Counts:
         cells=np.zeros((CELLS, 6), np.int64),
         issued=np.zeros((PREFECTURES, BANDS, 2), np.int64),
         first=np.zeros((FAMILIES, len(FIRST_CHANNELS)), np.int64),
-        work=np.zeros(8, np.int64),
+        work=np.zeros(9, np.int64),
     )
 
 

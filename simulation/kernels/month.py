@@ -94,6 +94,7 @@ def run_chunk(start, stop, everybody, place, month, w, person, counts, scratch):
     columns = piece_of(everybody, start, stop)
     active = scan(start, stop, columns, place, month, scratch)
     counts.work[0] += stop - start
+    counts.work[8] += active
     cases, several, hearing, endings, cards = meet(active, columns, place, month, counts, scratch)
     cases = meet_several(several, cases, columns, place, counts, scratch)
     counts.work[1] += cases

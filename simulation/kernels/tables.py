@@ -282,7 +282,8 @@ class Counts(NamedTuple):
     cells : (C, 6) int64                 weight, usefulness, ease of who speaks; count, belief, trust of all
     issued : (47, 18, 2) int64           cards issued this month
     first : (8, 7) int64                 news by family and channel, ``agents.channels.FIRST_CHANNELS``
-    work : (8,) int64                    scanned, needy, heard, weighed, attempted, talked, started, stopped
+    work : (9,) int64                    scanned, needy, heard, weighed, attempted, talked, started, stopped,
+                                         active: see ``simulation.work``
     """
 
     flows: np.ndarray

@@ -122,15 +122,15 @@ class Sharded:
             for lived in self._lived:
                 add(array, lived.counts[k])
         # Starts and stops have been carried as far as the cuts; they count when the others are told.
-        self._carried = total.work[6:].copy()
-        total.work[6:] = 0
+        self._carried = total.work[6:8].copy()
+        total.work[6:8] = 0
         self.issued += total.issued
         self.talk_sums[month.t % 3] = total.cells
         return total
 
     def push(self, work: np.ndarray, t: int) -> None:
         """Hands the marks of month ``t`` over the cuts."""
-        work[6:] += self._carried
+        work[6:8] += self._carried
         self.citizens.forget()
         if self.mean_field:
             users = sum(lived.cells[0] for lived in self._lived if lived.cells)

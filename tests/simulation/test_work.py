@@ -36,6 +36,11 @@ def test_cases_and_tries_are_those_of_the_tables(half_a_year: Results) -> None:
     assert work["pushed"] == work["started"] + work["stopped"] > 0
 
 
+def test_whoever_has_a_case_is_on_the_list_of_the_scan(half_a_year: Results) -> None:
+    work = work_of(half_a_year.record)
+    assert work["cases"] <= work["active"] < work["scanned"]
+
+
 def test_threads_do_the_same_work(half_a_year: Results) -> None:
     two = simulate("jp_history", population="jp_10k", record="summary", threads=2, overrides=SHORT)
     assert np.array_equal(two.record.work, half_a_year.record.work)
