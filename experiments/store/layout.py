@@ -96,6 +96,15 @@ def entering(place: str) -> Iterator[None]:
         ) from None
 
 
+def check_writable(place: str) -> Layout:
+    """The layout at ``place``, where files can be made; leaves nothing behind. Raises ScenarioError."""
+    root = Path(place).expanduser().absolute()
+    with entering(place):
+        nearest = next(folder for folder in (root, *root.parents) if folder.exists())
+        Path(tempfile.mkdtemp(prefix=".place-", dir=nearest)).rmdir()
+    return Layout(root)
+
+
 def read_facts(layout: Layout) -> dict[str, object] | None:
     """What ``store.json`` says; None when there is none or it is damaged. Raises ScenarioError if too new."""
     try:

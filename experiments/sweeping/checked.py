@@ -23,11 +23,9 @@ from configs.names import complete
 from configs.overrides import parse
 from configs.trees import Tree
 from experiments.arms import checked, compose
-from experiments.output import check_population
 from experiments.store import lines
 from experiments.store.code import sources_digest
-from experiments.store.layout import write_whole
-from experiments.store.store import Store
+from experiments.store.layout import Layout, write_whole
 from simulation.fingerprint import config_digest, mechanisms_in_use
 from simulation.parallel import Months, processors, side_by_side
 from simulation.scenario import Scenario, assemble
@@ -62,12 +60,12 @@ class Facts(NamedTuple):
     changes: str
 
 
-def facts_of(asked: Iterable[Words], store: Store, config_dir: str | None) -> dict[Words, Facts]:
+def facts_of(asked: Iterable[Words], layout: Layout, config_dir: str | None) -> dict[Words, Facts]:
     """The facts of each configuration; those not remembered are composed, checked and kept.
 
     Raises ScenarioError with a line for each fault of any of them; nothing has run then.
     """
-    memory = _Memory(store, config_dir)
+    memory = _Memory(layout, config_dir)
     wanted = list(dict.fromkeys(asked))
     found = {words: facts for words in wanted if (facts := memory.known(words)) is not None}
     missing = [words for words in wanted if words not in found]
@@ -78,7 +76,7 @@ def facts_of(asked: Iterable[Words], store: Store, config_dir: str | None) -> di
 
     def check(words: Words, months: Months) -> Facts | tuple[str, ...]:
         try:
-            return _checked(words, store, config_dir)
+            return _checked(words, layout, config_dir)
         except ScenarioError as error:
             return error.lines
 
@@ -107,8 +105,10 @@ def _is_fault(answer: Facts | tuple[str, ...]) -> bool:
     return not isinstance(answer, Facts)
 
 
-def _checked(words: Words, store: Store, config_dir: str | None) -> Facts:
+def _checked(words: Words, layout: Layout, config_dir: str | None) -> Facts:
     """Composes, checks and keeps one configuration. Raises ScenarioError."""
+    from experiments.output import check_population  # brings the engine along, which a repeated sweep spares
+
     tree = compose(words, config_dir)
     scenario = checked(tree, words)
     if (tree.get("checkpoint") or {}).get("every"):
@@ -116,7 +116,7 @@ def _checked(words: Words, store: Store, config_dir: str | None) -> Facts:
     check_population(scenario)
     resolved = scenario.resolved()
     digest = config_digest(resolved)
-    file = config_file(store, digest)
+    file = config_file(layout, digest)
     if not file.is_file():
         write_whole(file, gzip.compress(json.dumps(resolved, ensure_ascii=False).encode(), 6, mtime=0))
     return Facts(
@@ -153,9 +153,9 @@ def _changes(words: Sequence[str], tree: Tree) -> dict[str, Any]:
     return found
 
 
-def config_file(store: Store, digest: str) -> Path:
+def config_file(layout: Layout, digest: str) -> Path:
     """Where the resolved configuration lies."""
-    return store.layout.configs / f"{digest}.json.gz"
+    return layout.configs / f"{digest}.json.gz"
 
 
 def read_config(data: bytes, origin: str) -> Scenario:
@@ -170,11 +170,11 @@ def read_config(data: bytes, origin: str) -> Scenario:
 class _Memory:
     """Facts of configurations that were checked before, under the same files."""
 
-    def __init__(self, store: Store, config_dir: str | None) -> None:
-        self.store = store
+    def __init__(self, layout: Layout, config_dir: str | None) -> None:
+        self.layout = layout
         self.config_dir = config_dir
         self.folder = _folder_digest(config_dir)
-        self.file = store.layout.memory / f"points-{sources_digest()}.jsonl"
+        self.file = layout.memory / f"points-{sources_digest()}.jsonl"
         self.facts: dict[str, Facts] = {}
         if self.file.is_file():
             for line in self.file.read_bytes().splitlines():
@@ -185,7 +185,7 @@ class _Memory:
     def known(self, words: Words) -> Facts | None:
         """The remembered facts, if the kept configuration is there as well."""
         facts = self.facts.get(self._name(words))
-        return facts if facts is not None and config_file(self.store, facts.config).is_file() else None
+        return facts if facts is not None and config_file(self.layout, facts.config).is_file() else None
 
     def remember(self, found: Mapping[Words, Facts]) -> None:
         """Adds facts, in one write. Raises OSError."""

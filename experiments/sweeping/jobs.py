@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from experiments.store.code import Code
 from experiments.store.store import Store
 from experiments.sweeping.axes import Point
 from experiments.sweeping.checked import Facts, Words
@@ -29,10 +30,10 @@ class Job(NamedTuple):
     population_seed: int
 
 
-def jobs_of(points: Iterable[Point], facts: Mapping[Words, Facts], store: Store) -> list[Job]:
+def jobs_of(points: Iterable[Point], facts: Mapping[Words, Facts], code: Code) -> list[Job]:
     """A job for each point, in order; two points may ask for the same run."""
     found = []
-    lists = {each.parts: store.code.keep_list(each.parts) for each in facts.values()}
+    lists = {each.parts: code.keep_list(each.parts) for each in facts.values()}
     for point in points:
         about = facts[point.words]
         seed = about.seed if point.seed is None else point.seed
@@ -40,9 +41,9 @@ def jobs_of(points: Iterable[Point], facts: Mapping[Words, Facts], store: Store)
         people = about.population_seed if point.population_seed is None else point.population_seed
         people += point.raised
         request = request_digest(about.config, seed, replicate, people)
-        code = store.code.of(about.parts)
-        key = key_of(request, code, store.code.data)
-        found.append(Job(key, request, code, lists[about.parts], about, seed, replicate, people))
+        made_by = code.of(about.parts)
+        key = key_of(request, made_by, code.data)
+        found.append(Job(key, request, made_by, lists[about.parts], about, seed, replicate, people))
     return found
 
 

@@ -12,6 +12,8 @@ from configs.library import library
 from configs.months import month_index
 from experiments.failure import Unfinished, os_line
 from experiments.progress import Progress
+from experiments.store.code import Code
+from experiments.store.layout import Layout
 from experiments.store.store import Store
 from experiments.store.table import requests_of
 from experiments.sweeping.axes import points, read_axes
@@ -19,7 +21,6 @@ from experiments.sweeping.checked import facts_of
 from experiments.sweeping.executors import Executor
 from experiments.sweeping.jobs import Job, Queue, jobs_of
 from experiments.sweeping.work import Work
-from experiments.wording import runs_words
 from simulation.forecast import forecast, said_seconds
 
 SHOWN = 5
@@ -37,10 +38,12 @@ class Sweep:
     unique: dict[str, Job]
 
 
-def prepare(words: Sequence[str], replicates: int | None, store: Store, config_dir: str | None) -> Sweep:
+def prepare(
+    words: Sequence[str], replicates: int | None, layout: Layout, code: Code, config_dir: str | None
+) -> Sweep:
     """Every point as a checked job. Raises ScenarioError with a line for each fault; nothing has run then."""
     asked = list(points(read_axes(words, library(config_dir)), replicates))
-    jobs = jobs_of(asked, facts_of((point.words for point in asked), store, config_dir), store)
+    jobs = jobs_of(asked, facts_of((point.words for point in asked), layout, config_dir), code)
     return Sweep(jobs, {job.key: job for job in jobs})
 
 
@@ -69,7 +72,7 @@ def carry_out(
     queue = Queue(store, todo, again)
     ran = 0
     try:
-        with Progress(runs_words(len(todo)).replace("paired ", ""), quiet) as progress:
+        with Progress(f"{len(todo)} runs", quiet) as progress:
             rows = executor.rows(work, queue) if todo else iter(())
             for row in rows:
                 store.add(row)

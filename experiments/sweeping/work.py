@@ -115,7 +115,9 @@ class Work:
         people = self._at_hand("people", crowd, lambda: load_population(scenario))
         panel = self._at_hand("panel", job.facts.config, lambda: _panel(scenario))
         timeline = self._at_hand("levers", panel, lambda: timeline_of(scenario, people))
-        model = DenshiModel(scenario, people, record=scenario.record, timeline=timeline, agents=False)
+        # A watched month has stocks: measures of the last month exist wherever a quarter ends.
+        last = [scenario.calendar.end]
+        model = DenshiModel(scenario, people, watch=last, timeline=timeline, agents=False)
         model.load_kernels()
         return model
 

@@ -11,7 +11,8 @@ from configs.errors import ScenarioError
 from configs.overrides import read_value
 from experiments.failure import computing
 from experiments.options import Options
-from experiments.output import note_threads
+from experiments.store.code import Code
+from experiments.store.layout import check_writable
 from experiments.store.store import Store, open_store, read_store
 from simulation.parallel import processors
 
@@ -161,12 +162,17 @@ def _sweep(request: Request) -> int:
     from experiments.sweeping.sweep import carry_out, prepare, said
     from experiments.sweeping.work import Work
 
-    note_threads(request.threads, processors())
+    if request.threads > processors():
+        from experiments.output import note_threads
+
+        note_threads(request.threads, processors())
     executor = executor_named(request.executor, request.workers, request.settings)
+    layout = check_writable(request.place)
+    with computing():
+        code = Code(layout.memory)
+        sweep = prepare(request.words, request.replicates, layout, code, request.config_dir)
     store = open_store(request.place, request.series)
     try:
-        with computing():
-            sweep = prepare(request.words, request.replicates, store, request.config_dir)
         work = Work(store.layout.configs, store.layout.folders, store.series, request.threads)
         answer = carry_out(sweep, store, executor, work, request.retry, request.as_json)
         if request.target is not None:
@@ -191,4 +197,6 @@ def _keys(request: Request, store: Store) -> list[str] | None:
         return None
     from experiments.sweeping.sweep import prepare
 
-    return list(prepare(request.words, request.replicates, store, request.config_dir).unique)
+    return list(
+        prepare(request.words, request.replicates, store.layout, store.code, request.config_dir).unique
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -73,6 +74,20 @@ class Terminal:
         said = self(*words)
         assert said.status == 0, f"denshi {' '.join(words)}\n{said.errors}\n{said.text}"
         return said
+
+    def with_little_room(self, most: int, *words: str) -> Said:
+        """The same where no file can grow beyond ``most`` bytes, as on a disk that fills up."""
+        done = subprocess.run(
+            [*command(), *words],
+            cwd=self.folder,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=LONGEST,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        )
+        return Said(done.returncode, done.stdout, done.stderr)
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Starts a command and does not wait; it leads a process group of its own, as in a terminal."""
