@@ -111,7 +111,8 @@ def _checked(words: Words, layout: Layout, config_dir: str | None) -> Facts:
 
     tree = compose(words, config_dir)
     scenario = checked(tree, words)
-    if (tree.get("checkpoint") or {}).get("every"):
+    section = tree.get("checkpoint") or {}
+    if not isinstance(section, Mapping) or section.get("every"):
         raise ScenarioError("checkpoint.every: a sweep resumes whole runs; leave it out")
     check_population(scenario)
     resolved = scenario.resolved()

@@ -23,9 +23,12 @@ class Executor(Protocol):
     """Computes the jobs of a queue.
 
     said : such as ``2 processes``, for the line that announces a sweep
+    workers : runs that are under way at once; local : on this machine, whose memory they need
     """
 
     said: str
+    workers: int
+    local: bool
 
     def rows(self, work: Work, queue: Queue) -> Iterator[Row]:
         """The row of every job of ``queue``, in the order in which they finish.
@@ -38,6 +41,9 @@ class Executor(Protocol):
 
 class Serial:
     """One run after the other, in this process."""
+
+    workers = 1
+    local = True
 
     def __init__(self, workers: int, settings: Mapping[str, Any]) -> None:
         self.said = "this process"

@@ -65,6 +65,8 @@ class Station:
 class Pool:
     """So many processes of this machine."""
 
+    local = True
+
     def __init__(self, workers: int, settings: Mapping[str, Any]) -> None:
         self.workers = workers
         self.said = f"{workers} processes" if workers > 1 else "1 process"

@@ -21,6 +21,8 @@ Row = dict[str, Any]
 class Ray:
     """So many workers of a Ray cluster; ``ray={address: auto}`` joins one, without it one is begun here."""
 
+    local = False
+
     def __init__(self, workers: int, settings: Mapping[str, Any]) -> None:
         self.workers = workers
         self.settings = dict(settings)

@@ -24,6 +24,8 @@ LOGS = "slurm"
 class Slurm:
     """So many Slurm jobs at once; ``slurm={partition: x, timeout_min: 60}`` goes to the batch system."""
 
+    local = False
+
     def __init__(self, workers: int, settings: Mapping[str, Any]) -> None:
         self.workers = workers
         self.settings = dict(settings)

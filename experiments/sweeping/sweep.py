@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from configs.library import library
@@ -21,7 +21,7 @@ from experiments.sweeping.checked import facts_of
 from experiments.sweeping.executors import Executor
 from experiments.sweeping.jobs import Job, Queue, jobs_of
 from experiments.sweeping.work import Work
-from simulation.forecast import forecast, said_seconds
+from simulation.forecast import Forecast, forecast, said_seconds
 
 SHOWN = 5
 """Failures that are shown on the screen."""
@@ -53,7 +53,8 @@ def carry_out(
     """Runs what the store does not hold yet; each finished run is kept at once.
 
     retry : also runs that failed by their own fault
-    Returns counts and failures. Raises Unfinished when a row cannot be kept.
+    Returns counts and failures. Raises Unfinished when a row cannot be kept, ScenarioError when the runs need
+    more memory than there is.
     """
     began = time.monotonic()
     with store.alone():
@@ -67,6 +68,8 @@ def carry_out(
         if key not in store.done and (key not in store.failed or key in again)
     ]
     before = len(sweep.unique) - len(todo)
+    if todo and executor.local:
+        _check_room(todo, executor.workers)
     if not quiet:
         _announce(sweep, store, todo, before, executor)
     queue = Queue(store, todo, again)
@@ -103,6 +106,20 @@ def carry_out(
     }
 
 
+def _check_room(todo: Sequence[Job], workers: int) -> None:
+    """Raises ScenarioError where the largest of the runs do not fit into memory side by side."""
+    from simulation.room import check_memory
+
+    largest = max(todo, key=lambda job: job.facts.citizens).facts
+    months = max(_months(job) for job in todo)
+
+    def needs(citizens: int) -> Forecast:
+        one = forecast(citizens, months, largest.record)
+        return replace(one, bytes=one.bytes * min(workers, len(todo)))
+
+    check_memory(largest.population, needs, largest.citizens)
+
+
 def _kept(sweep: Sweep, count: int) -> str:
     return f"{count} of {len(sweep.unique)} runs are kept"
 
@@ -120,7 +137,7 @@ def _announce(sweep: Sweep, store: Store, todo: Sequence[Job], before: int, exec
     if not todo:
         print(f"{before} of {whole} done", file=sys.stderr)
         return
-    seconds = sum(_seconds(job) for job in todo) / getattr(executor, "workers", 1)
+    seconds = sum(_seconds(job) for job in todo) / executor.workers
     there = f"{before} of {whole} done, running {len(todo)}" if before else f"running {len(todo)}"
     print(f"{there} on {executor.said}: about {said_seconds(seconds)}", file=sys.stderr)
     if store.done or store.failed:
@@ -131,8 +148,11 @@ def _announce(sweep: Sweep, store: Store, todo: Sequence[Job], before: int, exec
 
 
 def _seconds(job: Job) -> float:
-    months = month_index(job.facts.last) - month_index(job.facts.first) + 1
-    return forecast(job.facts.citizens, months, job.facts.record).seconds
+    return forecast(job.facts.citizens, _months(job), job.facts.record).seconds
+
+
+def _months(job: Job) -> int:
+    return month_index(job.facts.last) - month_index(job.facts.first) + 1
 
 
 def said(answer: dict[str, Any]) -> list[str]:

@@ -36,6 +36,14 @@ def test_the_table_has_the_documented_columns_and_one_for_each_change(store: Sto
     assert found["status"].to_pylist() == ["done"] * 5 + ["failed", "done"]
 
 
+def test_the_documented_columns_are_those_of_the_table() -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "results.md").read_text(encoding="utf-8")
+    start = text.index("## A store of runs")
+    section = text[start : text.index("\n## ", start + 1)]
+    documented = [line for line in section.splitlines() if line.startswith("| `")]
+    assert documented == [f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in COLUMNS.items()]
+
+
 @pytest.mark.parametrize("damage", ["torn", "flipped", "gone", "empty", "no parquet"])
 def test_a_damaged_copy_is_passed_over_and_made_again(damage: str, store: Store, row_of: Rows) -> None:
     filled(store, row_of)

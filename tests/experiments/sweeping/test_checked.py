@@ -13,7 +13,8 @@ from experiments.store.layout import Layout
 from experiments.store.store import open_store
 from experiments.sweeping import checked
 from experiments.sweeping.checked import config_file, facts_of, read_config
-from experiments.sweeping.sweep import prepare
+from experiments.sweeping.pool import Pool
+from experiments.sweeping.sweep import carry_out, prepare
 from experiments.sweeping.work import Work
 from simulation import simulate
 from simulation.fingerprint import run_key
@@ -156,6 +157,18 @@ def test_a_full_record_leaves_a_run_folder_with_the_same_key(layout: Layout) -> 
     store.refresh()
     table, _ = store.shards.read("series", 1) or (None, 0)
     assert table is not None and table.num_rows == 3 * len(row["measures"])
+    store.close()
+
+
+def test_runs_that_do_not_fit_into_memory_are_refused_before_any_runs(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulation.room.available_memory", lambda: 400_000_000)
+    sweep = prepare([*SMALL[1:], "population=jp_1m", "seed=1,2"], None, layout, Code(None), None)
+    store = open_store(str(layout.root))
+    work = Work(layout.configs, layout.folders, series=False)
+    with pytest.raises(ScenarioError, match="jp_1m"):
+        carry_out(sweep, store, Pool(2, {}), work, retry=False, quiet=True)
     store.close()
 
 
