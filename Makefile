@@ -56,8 +56,9 @@ lint: $(VENV)/installed
 types: $(VENV)/installed
 	$(BIN)/mypy
 
+# Files are handed out in their order and not by how many tests they hold: the few slow ones would come last and leave a worker idle.
 test: setup lint types
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "$(EVERYDAY)"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "$(EVERYDAY)"
 
 nightly: setup
 	$(BIN)/python -m pytest -m nightly
