@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from experiments.priced import Option
-from experiments.statistics import paired
+from experiments.statistics import LEVEL, paired
 
 DRAWS = 4096
 """Points of the even net (Sobol 1967) over which chances are taken: the same every time."""
@@ -46,13 +46,13 @@ def dominated(options: Sequence[Option]) -> dict[str, list[str]]:
     return beaten
 
 
-def ties(options: Sequence[Option]) -> list[list[str]]:
-    """Pairs of options whose added users cannot be told apart by their paired interval."""
+def ties(options: Sequence[Option], level: float = LEVEL) -> list[list[str]]:
+    """Pairs of options whose added users cannot be told apart by their paired interval at ``level``."""
     return [
         [one.arm, other.arm]
         for k, one in enumerate(options)
         for other in options[k + 1 :]
-        if not paired(one.users.tolist(), other.users.tolist()).detected
+        if not paired(one.users.tolist(), other.users.tolist(), level=level).detected
     ]
 
 

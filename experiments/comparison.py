@@ -118,7 +118,7 @@ def weighed(comparison: Comparison) -> dict[str, Any]:
         option(comparison.records, name, first, plan.month, plan.scenarios, assumed(comparison, name))
         for name in others
     ]
-    return weighing.weighed(options, first, asked.budget, asked.value)
+    return weighing.weighed(options, first, asked.budget, asked.value, comparison.found.confidence)
 
 
 def stopping(comparison: Comparison, found: Difference) -> dict[str, Any] | None:

@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from experiments.chances import best, dominated, most_users, ties
 from experiments.priced import Option
-from experiments.statistics import Difference, paired
+from experiments.statistics import LEVEL, Difference, paired
 from experiments.wording import places
 
 MILLION = 1e6
@@ -27,11 +29,16 @@ EXACT = 1e-9
 
 
 def weighed(
-    options: Sequence[Option], minus: str, budget: float | None = None, value: float | None = None
+    options: Sequence[Option],
+    minus: str,
+    budget: float | None = None,
+    value: float | None = None,
+    level: float = LEVEL,
 ) -> dict[str, Any]:
     """The cost block as plain values: one row for each option, the acceptability curve, what is dominated.
 
     budget : yen above which an option is out of reach; value : yen that an added own user is worth
+    level : of the intervals; nearer to 1 where several looks share what is allowed to go wrong
     """
     ranked = [one for one in options if one.stated == "stated"]
     within = [one for one in ranked if budget is None or one.own <= budget * (1 + EXACT)]
@@ -43,7 +50,7 @@ def weighed(
         for name, chance in best(within, worth).items()
     ]
     rows = [
-        _row(one, value)
+        _row(one, value, level)
         | {
             "chance_of_most_users": chances.get(one.arm),
             "dominated_by": beaten.get(one.arm),
@@ -57,7 +64,7 @@ def weighed(
         "budget": budget,
         "value": value,
         "options": rows,
-        "ties": ties(within),
+        "ties": ties(within, level),
         "acceptability": curve,
         "note": (
             "Yen of the year and not discounted, from stated prices of policies beyond the reference until "
@@ -67,9 +74,9 @@ def weighed(
     }
 
 
-def _row(one: Option, value: float | None) -> dict[str, Any]:
+def _row(one: Option, value: float | None, level: float) -> dict[str, Any]:
     zero = [0.0] * len(one.users)
-    users = paired(one.users.tolist(), zero)
+    users = paired(one.users.tolist(), zero, level=level)
     ranked = one.stated == "stated"
     row: dict[str, Any] = {
         "arm": one.arm,
@@ -77,8 +84,8 @@ def _row(one: Option, value: float | None) -> dict[str, Any]:
         "without_cost": list(one.bare) if not one.assumed else [],
         "uncounted": list(one.uncounted),
         "added_users": _ends(users),
-        "hours_saved": _ends(paired(one.hours.tolist(), zero)) if one.hours.size else None,
-        "municipal_yen": _ends(paired(one.municipal.tolist(), zero)) if one.municipal.size else None,
+        "hours_saved": _interval(one.hours, level),
+        "municipal_yen": _interval(one.municipal, level),
         "yen": {"low": float(one.low.mean()), "middle": one.yen, "high": float(one.high.mean())},
         "own_yen": one.own,
         "users_per_million_yen": None,
@@ -98,8 +105,13 @@ def _row(one: Option, value: float | None) -> dict[str, Any]:
             }
     if ranked and value is not None:
         net = value * one.users - (one.low + one.high) / 2
-        row["net_benefit"] = _ends(paired(net.tolist(), zero))
+        row["net_benefit"] = _ends(paired(net.tolist(), zero, level=level))
     return row
+
+
+def _interval(values: np.ndarray, level: float) -> dict[str, Any] | None:
+    """Mean of the paired runs and its interval; None where there are none."""
+    return _ends(paired(values.tolist(), [0.0] * values.size, level=level)) if values.size else None
 
 
 def _ends(found: Difference) -> dict[str, Any]:

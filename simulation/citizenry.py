@@ -237,7 +237,7 @@ class Citizenry:
         empty = (0, 0)
         with quiet():
             self._chunks(0, *empty, month)
-            self.push(np.zeros(8, np.int64), month.t)
+            self.push(np.zeros_like(self.counts[0].work), month.t)
         self.take_stock(month.t)
         self.watched(month.t)
 

@@ -118,11 +118,12 @@ def code_of(parts: Iterable[str], meanings: Mapping[str, str] | None = None) -> 
 
 @cache
 def data_fingerprint() -> str:
-    """Sixteen hex digits of all bundled tables."""
+    """Sixteen hex digits of all bundled tables, the catalogue of services among them."""
     digest = hashlib.sha256()
-    folder = root() / "agents" / "data"
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
-        digest.update(path.relative_to(folder).as_posix().encode())
+    tables = (root() / "agents" / "data").rglob("*")
+    catalogue = (root() / "configs" / "catalogue").rglob("*.yaml")
+    for path in sorted(p for p in (*tables, *catalogue) if p.is_file() and "__pycache__" not in p.parts):
+        digest.update(path.relative_to(root()).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 

@@ -254,8 +254,8 @@ class DenshiModel(mesa.Model):
             stocks = self.stocks = self.citizenry.take_stock(t, by_prefecture=apart)
             self.recorder.stocks(t, stocks.family, stocks.person, stocks.equity)
             self.recorder.numbers(t, self.supply.numbers())
-            if apart or t % 12 == 2 or t == self.last:
-                self.recorder.numbers(t, self.supply.behind_the_counters())
+        if self.record == "full" or self.recorder.wants_bits(t) or t % 12 == 2 or t == self.last:
+            self.recorder.numbers(t, self.supply.behind_the_counters())
         if self.recorder.wants_bits(t):
             bits, generations = self.citizenry.watched(t)
             who = cells(self.citizenry.citizens, t) if self.recorder.keeps_cells else None

@@ -195,7 +195,7 @@ def run_tree(
             tree, number, lived, levers, shared, inner, watch, months, record, checkpoints, cells, homes
         )
 
-    if shards > 1 and len(jobs) > 1:
+    if shards > 1 and (len(jobs) > 1 or len(arms) > 1):
         raise ValueError("shards are those of one run, not of several arms or replicates")
     if checkpoints is not None and (len(jobs) > 1 or len(arms) > 1):
         raise ValueError("checkpoints are those of one run, not of several arms or replicates")

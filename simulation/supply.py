@@ -202,6 +202,9 @@ class Supply:
             self.act(t, earlier.at(t))
         self.zone, self._read = own_zone, None
         self.backstage.systems.forget_money()
+        state = self.municipalities.state
+        for yen in (state.invested, state.subsidised, state.running, state.agreed, state.overrun):
+            yen[:] = 0.0
 
     def act(self, t: int, panel: np.ndarray) -> None:
         """The act of government in month ``t``: put online, prune, decide, go live."""

@@ -29,7 +29,12 @@ def on_disk(folder: Path) -> Shelf:
         if size == 0:
             np.save(path, np.zeros(0, kind))
             return np.zeros(0, kind)
-        return np.asarray(np.lib.format.open_memmap(path, mode="w+", dtype=kind, shape=(size,)))
+        array = np.asarray(np.lib.format.open_memmap(path, mode="w+", dtype=kind, shape=(size,)))
+        if hasattr(os, "posix_fallocate"):
+            # A full disk is an OSError here; on the first write to the mapping it would kill the process.
+            with path.open("r+b") as file:
+                os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+        return array
 
     return made
 

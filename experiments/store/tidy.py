@@ -41,10 +41,11 @@ def tidy(store: Store, stale: bool, failed: bool, dry: bool) -> dict[str, int]:
         size = sum(_bytes(path) for path in files)
         numbers = store.journal.segments()
         if not dry:
-            for path in files:
-                _remove(path)
+            # The journal first: killed in between, files are left over, and never a run without its files.
             if gone or torn or len(numbers) > 1:
                 _rewrite(store, kept, numbers)
+            for path in files:
+                _remove(path)
     return {"runs_removed": len(gone), "runs_kept": len(kept), "files_removed": len(files), "bytes": size}
 
 
@@ -74,7 +75,10 @@ def _goes(store: Store, row: Mapping[str, Any], stale: bool, failed: bool) -> bo
 
 def _drafts(layout: Layout) -> Iterator[Path]:
     """What killed processes left half-written."""
-    yield from layout.root.rglob(f"*{PART}")
+    # Only drafts of the store's own, in its own folders: somebody may keep other files beside them.
+    for folder in (layout.root, layout.journal, layout.shards, layout.configs, layout.memory):
+        yield from (path for path in folder.glob(f".*-*{PART}") if path.is_file())
+    yield from (layout.memory / "mechanisms").glob(f".*-*{PART}")
     if layout.folders.is_dir():
         yield from layout.folders.glob(".*")
 

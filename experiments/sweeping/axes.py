@@ -19,7 +19,7 @@ LUCK = ("seed", "replicate", "population.seed")
 """Names that change the luck of a run and nothing else."""
 SWEPT = (",", "(")
 """A value without any of these is a single one, and Hydra need not be asked."""
-LARGEST = {"seed": 2**63, "replicate": 2**31, "population.seed": 2**63}
+LARGEST = {"seed": 2**63, "replicate": 2**31, "population.seed": 2**62}
 
 
 class Axis(NamedTuple):
@@ -68,9 +68,22 @@ def read_axes(words: Sequence[str], shelf: Library) -> list[Axis]:
                 _check_luck(axes[-1])
         except ScenarioError as error:
             faults += error.lines
+    faults += _twice(axes)
     if faults:
         raise ScenarioError(*faults)
     return axes
+
+
+def _twice(axes: Sequence[Axis]) -> list[str]:
+    """A fault for each name that is varied and stands twice: one of the two would be lost."""
+    names = [axis.name for axis in axes]
+    varied = dict.fromkeys(axis.name for axis in axes if len(axis.values) > 1 or axis.name in LUCK)
+    return [
+        f"{name}: is written twice; write all its values once, as in {name}={','.join(values)}"
+        for name in varied
+        if names.count(name) > 1
+        for values in [[value for axis in axes if axis.name == name for value in axis.values]]
+    ]
 
 
 def _values(name: str, raw: str, shelf: Library) -> tuple[str, ...] | None:
@@ -114,8 +127,10 @@ def _matching(name: str, raw: str, found: Sequence[str], shelf: Library) -> tupl
 
 def _check_luck(axis: Axis) -> None:
     for value in axis.values:
-        if not value.isdigit() or int(value) >= LARGEST[axis.name]:
+        if not value.isdecimal():
             raise ScenarioError(f"{axis.name}: is a whole number from 0 on, got '{value}'")
+        if int(value) >= LARGEST[axis.name]:
+            raise ScenarioError(f"{axis.name}: must be below {LARGEST[axis.name]}, got {value}")
 
 
 def points(axes: Sequence[Axis], replicates: int | None) -> Iterator[Point]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from configs.errors import ScenarioError
 from experiments.sweeping.jobs import LOOK, Job, Queue
 from experiments.sweeping.work import Work, failed_row
 
@@ -29,7 +30,10 @@ class Slurm:
     def __init__(self, workers: int, settings: Mapping[str, Any]) -> None:
         self.workers = workers
         self.settings = dict(settings)
-        self.batch = int(self.settings.pop("runs", BATCH))
+        runs = self.settings.pop("runs", BATCH)
+        if not isinstance(runs, int) or runs < 1:
+            raise ScenarioError(f"slurm.runs: must be a whole number of at least 1, got {runs!r}")
+        self.batch = runs
         self.cluster = self.settings.pop("cluster", None)
         self.said = f"{workers} Slurm jobs"
 

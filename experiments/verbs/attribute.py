@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from configs.errors import ScenarioError, unknown
-from configs.months import month_index, month_text
+from configs.months import month_text
 from experiments.arms import compose, load
 from experiments.attributing.dividing import Division, divided, of_package, of_years, rows
 from experiments.attributing.players import Package, by_group, by_lever, by_name
 from experiments.attributing.told import lines
+from experiments.explaining.request import month_in
 from experiments.failure import keeping
 from experiments.gathering import Bench
 from experiments.inquiry import available_threads
@@ -111,7 +112,7 @@ def _package(words: Options, ways: list[str], config_dir: str | None) -> tuple[P
             raise ScenarioError(
                 "by=group: divides the scenario itself; leave minus, parts and other ways out"
             )
-        start = month_index(since) if since is not None else after.calendar.start
+        start = month_in("since", since, after) if since is not None else after.calendar.start
         return by_group(after, start), "", ways
     ways = ways or ["lever", "year"]
     if parts:

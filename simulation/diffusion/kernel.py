@@ -157,14 +157,14 @@ def choose(start, count, people, keys, rules, desk):
     """Who of the needy tries: a logistic choice; the list is shortened to them."""
     needy, value, luck = desk.listed, desk.value, desk.luck
     trust, fixed, bond = people.trust, people.fixed, people.bond
-    by_trust, by_peer = np.uint32(rules.trust), np.int32(rules.peer)
+    by_trust, by_peer = np.int64(rules.trust), np.int32(rules.peer)
     first = np.uint32(start)
     t0, t1 = keys[TRY, 0], keys[TRY, 1]
     for c in range(count):
         luck[c] = mix3(np.uint32(first + needy[c]), t0, t1)
     for c in range(count):
         j = np.uint64(needy[c])
-        believed = np.int32(np.uint32(np.uint32(trust[j]) * by_trust) >> np.uint32(16))
+        believed = np.int32(np.int64(np.int64(trust[j]) * by_trust) >> np.int64(16))
         known = np.int32(np.int32(bond[j] & np.uint8(USERS)) * by_peer)
         value[c] = np.int32(np.int32(fixed[j]) + believed + known)
     tries = np.uint64(0)

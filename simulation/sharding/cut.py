@@ -13,6 +13,7 @@ import numpy as np
 from agents.columns import VACANT
 from agents.population import Population
 from agents.population.renewals import Renewals
+from configs.errors import ScenarioError
 from simulation.kernels.tables import Person, Place, Weights
 
 
@@ -60,13 +61,16 @@ class Block:
 def cut_points(population: Population, shards: int) -> np.ndarray:
     """First slot of every shard, and the number of slots: (shards + 1,) int64, at borders of prefectures.
 
-    Raises ValueError when there are fewer inhabited prefectures than shards.
+    Raises ScenarioError when there are fewer inhabited prefectures than shards.
     """
     prefecture = population.places.prefecture
     starts = population.municipality_start[:-1][np.flatnonzero(np.diff(prefecture, prepend=0))]
     borders = np.unique(np.append(starts, population.slots))
     if shards > borders.size - 1:
-        raise ValueError(f"{shards} shards asked for, and people live in {borders.size - 1} prefectures")
+        raise ScenarioError(
+            f"shards: {shards} asked for, and people live in {borders.size - 1} prefectures; "
+            "take at most so many"
+        )
     cuts = [0]
     for k in range(1, shards):
         # The border nearest to an equal share of what is left, with a prefecture kept for each later shard.

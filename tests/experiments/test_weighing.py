@@ -152,3 +152,11 @@ def test_what_is_no_assumption_is_refused(word: str, said: str) -> None:
     with pytest.raises(ScenarioError, match=said):
         believed("jp_history", SHORT, [word], None)
     assert split_words("other") == ["assumptions=other"]
+
+
+def test_several_looks_widen_the_intervals_of_the_cost_block_too() -> None:
+    (usual,), (careful,) = (
+        weighed([option("a", [5, 9, 7], 90.0)], "history", level=level)["options"] for level in (0.95, 0.99)
+    )
+    assert careful["added_users"]["low"] < usual["added_users"]["low"]
+    assert careful["added_users"]["high"] > usual["added_users"]["high"]

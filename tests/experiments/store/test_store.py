@@ -171,6 +171,19 @@ def test_tidying_removes_what_no_run_needs_and_keeps_every_result(store: Store, 
     assert left["status"].to_pylist() == ["done"] * 5
 
 
+def test_tidying_leaves_alone_what_is_not_the_stores(store: Store, row_of: Rows) -> None:
+    filled(store, row_of)
+    root = store.layout.root
+    (root / "mine").mkdir()
+    (root / "folder.part").mkdir()
+    for name in ("film.part", "mine/film.part"):
+        (root / name).write_bytes(b"x")
+    tidy(store, stale=True, failed=True, dry=False)
+    assert sorted(path.relative_to(root).as_posix() for path in root.rglob("*.part")) == [
+        "film.part", "folder.part", "mine/film.part",
+    ]  # fmt: skip
+
+
 def test_nothing_is_tidied_while_a_sweep_is_running(store: Store, row_of: Rows) -> None:
     other = open_store(str(store.layout.root))
     with pytest.raises(ScenarioError, match="gc: a sweep is running in this store"):

@@ -57,6 +57,24 @@ def test_what_cannot_be_swept_is_refused_in_one_line(word: str, line: str) -> No
     assert refusal.value.lines == (line,)
 
 
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["seed=1,2", "seed=3"], "seed: is written twice; write all its values once, as in seed=1,2,3"),
+        (
+            ["beta.trust=0.4,0.8", "beta.trust=0.6"],
+            "beta.trust: is written twice; write all its values once, as in beta.trust=0.4,0.8,0.6",
+        ),
+        (["population.seed=9223372036854775807"], f"population.seed: must be below {2**62}, got {2**63 - 1}"),
+        (["seed=²"], "seed: is a whole number from 0 on, got '²'"),
+    ],
+)
+def test_a_name_that_stands_twice_or_luck_that_does_not_fit_is_refused(words: list[str], line: str) -> None:
+    with pytest.raises(ScenarioError) as refusal:
+        read_axes(words, SHELF)
+    assert refusal.value.lines == (line,)
+
+
 def test_points_are_all_combinations_and_luck_makes_no_other_configuration() -> None:
     axes = read_axes(["beta.trust=0.6,0.8", "seed=range(0,3)", "population=jp_10k"], SHELF)
     found = list(points(axes, None))

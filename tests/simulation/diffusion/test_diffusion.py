@@ -178,3 +178,12 @@ def test_work_is_counted_once_for_everybody_and_month(usual: Diffusion) -> None:
     assert counts["adopted"].sum() == usual.adopters[-1] - first
     per_start = counts["pushed"].sum() / counts["adopted"].sum()
     assert abs(per_start - 8) < 0.1
+
+
+def test_the_less_trust_weighs_the_fewer_try_also_below_zero() -> None:
+    tries = [
+        int(run(f"diffusion.choose.trust={weight}", "calendar.end=2001-12").counts()["attempted"].sum())
+        for weight in (1.5, 0.0, -0.1, -1.5)
+    ]
+    assert tries[0] > tries[1] > tries[3] > 0
+    assert tries[1] >= tries[2] > tries[3]

@@ -10,6 +10,7 @@ from agents.networks.implicit import neighbours
 from agents.population import Population
 from agents.population import load as load_population
 from agents.population.renewals import renewals
+from configs.errors import ScenarioError
 from simulation.sharding.cut import block, cut_points
 from simulation.sharding.packing import add, packed
 from simulation.sharding.shard import FAR
@@ -36,7 +37,7 @@ def test_shards_are_about_equally_large(people: Population) -> None:
 
 
 def test_more_shards_than_prefectures_are_refused(people: Population) -> None:
-    with pytest.raises(ValueError, match="48 shards asked for, and people live in 47 prefectures"):
+    with pytest.raises(ScenarioError, match="shards: 48 asked for, and people live in 47 prefectures"):
         cut_points(people, 48)
 
 
