@@ -47,6 +47,16 @@ def note_threads(threads: int, available: int) -> None:
         print(f"threads: {threads} asked for, {available} available; more do not help", file=sys.stderr)
 
 
+def tell(answer: dict[str, Any], as_json: bool, place: str = "") -> None:
+    """Prints the answer: one JSON object, or its lines and where ``place``, a key of it, was written."""
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False))
+        return
+    print("\n".join(answer["text"]))
+    if place in answer:
+        print(f"\n{place.capitalize()}: {answer[place]}")
+
+
 def write_answer(answer: dict[str, Any], folder: Path) -> dict[str, str]:
     """Write the report and then ``answer.json``, each in one move; an earlier answer is replaced.
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Protocol
 
-from configs.errors import ScenarioError, unknown
+from configs.errors import unknown
 from experiments.sweeping.jobs import LOOK, Queue
 from experiments.sweeping.work import Work
+from simulation.sharding.choice import require
 
 Row = dict[str, Any]
 
@@ -81,10 +81,6 @@ def executor_named(name: str, workers: int, settings: Mapping[str, Any]) -> Exec
     if name not in PLACES:
         raise unknown(f"executor={name}", name, PLACES, what="executor")
     module, kind, package = PLACES[name]
-    if package and find_spec(package) is None:
-        raise ScenarioError(
-            f"executor: '{name}' needs the package {package}, which is not installed; "
-            f"pip install 'denshi[{EXTRAS[package]}]', or write executor=pool"
-        )
+    require(name, package, EXTRAS.get(package, ""), "pool")
     made: Executor = getattr(import_module(module), kind)(workers, settings)
     return made

@@ -14,7 +14,7 @@ from experiments.failure import keeping
 from experiments.inquiry import Inquiry, available_threads, carry_out, prepare
 from experiments.judging import MOST
 from experiments.options import Options
-from experiments.output import check_population, chosen_folder, note_threads, own_folder, write_answer
+from experiments.output import check_population, chosen_folder, note_threads, own_folder, tell, write_answer
 from experiments.plain import lines
 from experiments.questions import question
 from experiments.settling import candidates, settled
@@ -49,11 +49,7 @@ def run(options: list[str], config_dir: str | None) -> int:
     answer["text"] = lines(answer)
     with keeping():
         answer |= write_answer(answer, folder)
-    if as_json:
-        print(json.dumps(answer, ensure_ascii=False))
-    else:
-        print("\n".join(answer["text"]))
-        print(f"\nReport: {answer['report']}")
+    tell(answer, as_json, "report")
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 import time
@@ -20,7 +19,7 @@ from experiments.failure import keeping
 from experiments.gathering import Bench
 from experiments.inquiry import available_threads
 from experiments.options import Options
-from experiments.output import check_population, chosen_folder, note_threads, write_json
+from experiments.output import check_population, chosen_folder, note_threads, tell, write_json
 from experiments.questions import arm_named, is_arm
 from experiments.told import all_notes, user_changes
 from simulation.forecast import forecast
@@ -93,7 +92,7 @@ def run(options: list[str], config_dir: str | None) -> int:
     if folder is not None:
         with keeping():
             answer["out"] = write_json(answer, folder, FILE)
-    print(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(answer["text"]))
+    tell(answer, as_json)
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 
@@ -13,7 +12,7 @@ from experiments.failure import keeping
 from experiments.gathering import request_of
 from experiments.inquiry import available_threads
 from experiments.options import Options
-from experiments.output import check_population, chosen_folder, note_threads, write_answer
+from experiments.output import check_population, chosen_folder, note_threads, tell, write_answer
 from simulation.forecast import forecast
 
 REPLICATES = 4
@@ -43,12 +42,7 @@ def run(options: list[str], config_dir: str | None) -> int:
     if folder is not None:
         with keeping():
             answer |= write_answer(answer, folder)
-    if as_json:
-        print(json.dumps(answer, ensure_ascii=False))
-    else:
-        print("\n".join(answer["text"]))
-        if folder is not None:
-            print(f"\nReport: {answer['report']}")
+    tell(answer, as_json, "report")
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 
@@ -14,7 +13,7 @@ from experiments.failure import keeping
 from experiments.gathering import Bench, gathered, request_of
 from experiments.inquiry import available_threads
 from experiments.options import Options
-from experiments.output import check_population, chosen_folder, note_threads, write_json
+from experiments.output import check_population, chosen_folder, note_threads, tell, write_json
 from experiments.told import user_changes
 from simulation.forecast import forecast
 from simulation.measures import MEASURES
@@ -64,5 +63,5 @@ def run(options: list[str], config_dir: str | None) -> int:
     if folder is not None:
         with keeping():
             answer["out"] = write_json(answer, folder, FILE)
-    print(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(answer["text"]))
+    tell(answer, as_json)
     return 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from configs.errors import ScenarioError
 from experiments.failure import keeping
 from experiments.options import Options
+from experiments.output import tell
 from simulation.folder import check_place
 
 
@@ -23,12 +23,7 @@ def run(options: list[str], config_dir: str | None) -> int:
 
         with keeping():
             answer["page"] = str(write_page(answer, target))
-    if as_json:
-        print(json.dumps(answer, ensure_ascii=False))
-    else:
-        print("\n".join(answer["text"]))
-        if target is not None:
-            print(f"\nPage: {answer['page']}")
+    tell(answer, as_json, "page")
     return 0
 
 

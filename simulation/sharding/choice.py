@@ -25,9 +25,16 @@ def check(shards: int, executor: str) -> None:
         raise ScenarioError(f"shards: must lie in [1, {MOST_SHARDS}], one prefecture each, got {shards}")
     if executor not in PLACES:
         raise unknown(f"executor={executor}", executor, PLACES, what="executor of a run")
-    package = PLACES[executor][2]
+    require(executor, PLACES[executor][2], "cluster", "local")
+
+
+def require(executor: str, package: str, extra: str, instead: str) -> None:
+    """Raises ScenarioError where ``package`` (none when empty) is not installed.
+
+    extra : of Denshi that brings it; instead : executor that needs nothing
+    """
     if package and find_spec(package) is None:
         raise ScenarioError(
             f"executor: '{executor}' needs the package {package}, which is not installed; "
-            "pip install 'denshi[cluster]', or write executor=local"
+            f"pip install 'denshi[{extra}]', or write executor={instead}"
         )

@@ -58,6 +58,9 @@ class Terminal:
         self.folder = folder
 
     def __call__(self, *words: str) -> Said:
+        return self._run(words)
+
+    def _run(self, words: tuple[str, ...], first: Callable[[], None] | None = None) -> Said:
         done = subprocess.run(
             [*command(), *words],
             cwd=self.folder,
@@ -66,6 +69,7 @@ class Terminal:
             text=True,
             timeout=LONGEST,
             stdin=subprocess.DEVNULL,
+            preexec_fn=first,
         )
         return Said(done.returncode, done.stdout, done.stderr)
 
@@ -77,17 +81,7 @@ class Terminal:
 
     def with_little_room(self, most: int, *words: str) -> Said:
         """The same where no file can grow beyond ``most`` bytes, as on a disk that fills up."""
-        done = subprocess.run(
-            [*command(), *words],
-            cwd=self.folder,
-            env=environment(),
-            capture_output=True,
-            text=True,
-            timeout=LONGEST,
-            stdin=subprocess.DEVNULL,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
-        )
-        return Said(done.returncode, done.stdout, done.stderr)
+        return self._run(words, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Starts a command and does not wait; it leads a process group of its own, as in a terminal."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from experiments.cli import main
+from simulation.sharding import choice
 
 
 @pytest.mark.parametrize(
@@ -45,10 +46,9 @@ def test_refusals_say_what_to_do(
 
 @pytest.mark.parametrize(("executor", "package"), [("ray", "ray"), ("slurm", "submitit")])
 def test_an_executor_whose_package_is_absent_says_so(
-    executor: str, package: str, capsys: pytest.CaptureFixture[str]
+    executor: str, package: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if find_spec(package):
-        pytest.skip(f"{package} is installed")
+    monkeypatch.setattr(choice, "find_spec", lambda name: None if name == package else find_spec(name))
     assert main(["sweep", "seed=1,2", f"executor={executor}"]) == 2
     said = capsys.readouterr().err
     assert said.startswith(f"executor: '{executor}' needs the package {package}, which is not installed; ")
