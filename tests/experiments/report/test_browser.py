@@ -148,3 +148,15 @@ def test_the_essentials_fill_the_first_two_printed_pages(desk: Visit, tmp_path: 
         desk.page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
         sheets.append((tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n"))
     assert sheets[1] == 2 < sheets[0]
+
+
+def test_a_long_name_of_a_scenario_stays_inside_its_key_figure(browser: Any, report: Path) -> None:
+    visit = Visit(browser, report, 1280)
+    spills = """name => [...document.querySelectorAll('.figures dt')].map(label => {
+        label.textContent = `own online use under “${name}”`;
+        return label.scrollWidth - label.clientWidth;
+    })"""
+    beyond = visit.page.evaluate(spills, "smartphone_first_2010.smartphone_and_consolidate")
+    assert len(beyond) == 5
+    assert max(beyond) <= 0
+    visit.context.close()
