@@ -44,6 +44,7 @@ class Facts(NamedTuple):
     """What is known of a configuration without composing it.
 
     config : its digest; parts : optional mechanism files in use; changes : a JSON object
+    own_files : a population or a network of the user's, whose content may change under the same name
     """
 
     config: str
@@ -58,6 +59,7 @@ class Facts(NamedTuple):
     last: str
     record: str
     changes: str
+    own_files: bool
 
 
 def facts_of(asked: Iterable[Words], layout: Layout, config_dir: str | None) -> dict[Words, Facts]:
@@ -118,7 +120,9 @@ def _checked(words: Words, layout: Layout, config_dir: str | None) -> Facts:
     resolved = scenario.resolved()
     digest = config_digest(resolved)
     file = config_file(layout, digest)
-    if not file.is_file():
+    own_files = any((resolved[section] or {}).get("file") for section in ("population", "network"))
+    # The digest holds the content of such files and not their names: the newest name is where it lies now.
+    if own_files or not file.is_file():
         write_whole(file, gzip.compress(json.dumps(resolved, ensure_ascii=False).encode(), 6, mtime=0))
     return Facts(
         config=digest,
@@ -133,6 +137,7 @@ def _checked(words: Words, layout: Layout, config_dir: str | None) -> Facts:
         last=month_text(scenario.calendar.end),
         record=scenario.record,
         changes=json.dumps(_changes(words, tree), ensure_ascii=False),
+        own_files=own_files,
     )
 
 
@@ -189,7 +194,11 @@ class _Memory:
         return facts if facts is not None and config_file(self.layout, facts.config).is_file() else None
 
     def remember(self, found: Mapping[Words, Facts]) -> None:
-        """Adds facts, in one write. Raises OSError."""
+        """Adds facts, in one write; not of configurations that may mean something else next time.
+
+        Raises OSError.
+        """
+        found = {words: facts for words, facts in found.items() if not facts.own_files}
         if not found:
             return
         data = b"\n" + b"".join(

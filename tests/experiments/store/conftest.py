@@ -31,8 +31,9 @@ def job_of(store: Store) -> Callable[..., Job]:
         changes = f'{{"assumptions.beta.trust": {trust}}}'
         parts = ("policies/relief.py",)
         facts = Facts(
-            "c0", parts, "jp_history", "jp_10k", 10_000, 1, 0, 1, "2001-01", "2001-12", "summary", changes
-        )
+            "c0", parts, "jp_history", "jp_10k", 10_000, 1, 0, 1,
+            "2001-01", "2001-12", "summary", changes, False,
+        )  # fmt: skip
         today = Code(store.layout.memory)
         made_by = today.of(parts) if code is None else code
         return Job(f"{number:016x}", f"r{number}", made_by, today.keep_list(parts), facts, 1, number, 1)

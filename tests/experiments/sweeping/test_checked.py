@@ -81,6 +81,18 @@ def test_a_point_that_was_checked_is_not_composed_again_unless_a_file_changed(
     assert composed[3:] == [points[1]]
 
 
+def test_a_file_that_a_scenario_names_is_looked_at_every_time(layout: Layout, tmp_path: Path) -> None:
+    people, mine = tmp_path / "people.csv", tmp_path / "mine.yaml"
+    people.write_text("municipality_code,birth_year,sex\n13101,1970,female\n")
+    mine.write_text(f"population: {{file: {people}}}\n")
+    words = (*SMALL[1:], f"scenario={mine}")
+    first = facts_of([words], layout, None)[words]
+    assert facts_of([words], layout, None)[words].config == first.config
+    people.write_text("municipality_code,birth_year,sex\n13101,1970,male\n")
+    again = facts_of([words], layout, None)[words]
+    assert again.config != first.config
+
+
 def test_damage_to_what_is_remembered_is_no_fault(layout: Layout, composed: list[Any]) -> None:
     points = [(*SMALL, "beta.trust=0.6"), (*SMALL, "beta.trust=0.7")]
     first = facts_of(points, layout, None)
