@@ -22,6 +22,8 @@ from experiments.worlds import World, believed, crossed, split_words
 from simulation.measures import MEASURES
 from simulation.scenario import Scenario
 
+OWN = ("until", "most", "wished", "measure", "assumptions", "independent", "per_yen", "budget", "value")
+"""Options of a comparison that decide what is run and told besides its scenarios."""
 YEARLY = "_yen_year"
 """Ending of levers that are sums of money by the year."""
 

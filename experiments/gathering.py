@@ -123,8 +123,9 @@ def gathered(
 
 def _width(stop: Stop) -> str:
     reached = stop.reached or 0.0
-    digits = places(stop.width, reached)
-    return f"half-width {reached:.{digits}f}, asked for {stop.width:.{digits}f}"
+    # One digit more than the usual, or 0.41 would look as narrow as the 0.4 that was asked for.
+    digits = places(stop.width, reached) + 1
+    return f"half-width {reached:.{digits}f}, asked for {stop.width:g}"
 
 
 def stop_lines(found: Gathered, headline: Difference, unit: str) -> list[str]:
@@ -150,10 +151,9 @@ def stop_lines(found: Gathered, headline: Difference, unit: str) -> list[str]:
 def wished_line(found: Gathered, headline: Difference, width: float, unit: str) -> str:
     """How many runs, made at once, the half-width ``width`` takes."""
     runs = needed(headline, width)
-    digits = places(width)
     if runs is None:
-        return f"How many runs a half-width of {width:.{digits}f} {unit} takes cannot be told from one run."
+        return f"How many runs a half-width of {width:g} {unit} takes cannot be told from one run."
     if headline.exactly_zero:
-        return f"A half-width of {width:.{digits}f} {unit} is reached: nothing differs in any run."
+        return f"A half-width of {width:g} {unit} is reached: nothing differs in any run."
     time_words = said_seconds(found.seconds * runs / found.replicates)
-    return f"For a half-width of {width:.{digits}f} {unit}: about {runs} runs, {time_words}."
+    return f"For a half-width of {width:g} {unit}: about {runs} runs, {time_words}."

@@ -17,6 +17,7 @@ from typing import Any
 from configs.errors import ScenarioError
 from configs.months import month_index
 from experiments.arms import load
+from experiments.comparing import OWN
 from simulation.manifest import read_manifest
 from simulation.scenario import Scenario
 
@@ -76,12 +77,16 @@ def _apart(words: list[str]) -> tuple[list[str], str | None]:
     return [*words[:at], *words[at + 2 :]], words[at + 1]
 
 
+OF_COMPARE = ("replicates", "arms", *OWN)
+"""Words of a comparison that say how to compare, not what is run."""
+
+
 def _arms(answer: Mapping[str, Any]) -> dict[str, list[str]]:
     """Arm -> the words of its scenario, from its command or from that of the comparison."""
     found = {}
     redo = shlex.split(answer["redo"][0]) if answer.get("redo") else []
     rest, folder = _apart(redo[2:])
-    shared = [word for word in rest if "=" in word and not word.startswith(("replicates=", "arms="))]
+    shared = [word for word in rest if "=" in word and word.partition("=")[0] not in OF_COMPARE]
     shared += ["--config-dir", folder] if folder else []
     for arm in answer["arms"]:
         command = shlex.split(arm["command"])

@@ -6,7 +6,7 @@ import shlex
 import sys
 
 from configs.errors import ScenarioError
-from experiments.comparing import Asked, Plan, carried_out, planned
+from experiments.comparing import OWN, Asked, Plan, carried_out, planned
 from experiments.comparison import compared
 from experiments.failure import keeping
 from experiments.gathering import request_of
@@ -45,9 +45,6 @@ def run(options: list[str], config_dir: str | None) -> int:
     tell(answer, as_json, "report")
     return 0
 
-
-OWN = ("until", "most", "wished", "measure", "assumptions", "independent", "per_yen", "budget", "value")
-"""Options of the verb that decide what is run and told."""
 
 
 def _asked(words: Options, config_dir: str | None) -> tuple[Asked, list[str]]:

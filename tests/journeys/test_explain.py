@@ -47,3 +47,11 @@ def test_a_wrong_word_is_refused_with_the_right_one(denshi: Terminal) -> None:
     assert said.status == 2
     assert said.errors.strip() == "prefecture: no such prefecture; did you mean 'Kochi'?"
     assert list(denshi.folder.iterdir()) == []
+
+
+def test_an_arm_of_a_comparison_that_was_asked_how_to_compare_is_explained(denshi: Terminal) -> None:
+    short = ("population=jp_10k", "calendar.end=2011-03")
+    arm = "smartphone_first_2010.smartphone"
+    denshi.done("compare", "jp_history", arm, *short, "until=5", "most=4", "value=5000", "out=cmp")
+    told = denshi.done("explain", "result=cmp", f"why={arm}").text
+    assert told.startswith("Under 'Smartphone' own online use in March 2011 is +")
